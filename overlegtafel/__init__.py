@@ -1,0 +1,52 @@
+"""The Overlegtafel: one half-page plan around a client, shared by everyone who helps."""
+
+from flask import Flask
+from whitenoise import WhiteNoise
+
+from overlegtafel.config import ROOT, load_config
+from overlegtafel.extensions import compress, csrf, db, htmx, limiter, login_manager, migrate
+
+VERSIE = "0.1.0"
+
+
+def create_app(config: dict | None = None) -> Flask:
+    """The app. config overrides what the environment says (tests). Raises ConfigError."""
+    app = Flask(__name__, template_folder=ROOT / "templates", static_folder=None)
+    app.config.update(load_config() if config is None else config, VERSIE=VERSIE)
+
+    for extension in (db, csrf, limiter, compress, htmx, login_manager):
+        extension.init_app(app)
+    migrate.init_app(app, db, directory=str(ROOT / "migrations"), render_as_batch=True)
+
+    _register_rooms(app)
+    from overlegtafel.core.fouten import register_errors
+    from overlegtafel.core.weergave import DIST, register_rendering
+
+    register_rendering(app)
+    register_errors(app, login_manager)
+    if DIST.exists():
+        app.wsgi_app = WhiteNoise(
+            app.wsgi_app,
+            root=str(DIST),
+            prefix="/static/",
+            # Names carry a hash, so they may be kept for ever.
+            immutable_file_test=r"\.[0-9a-f]{10}\.\w+$",
+            allow_all_origins=False,
+        )
+    return app
+
+
+def _register_rooms(app: Flask) -> None:
+    """Rooms from the bottom up; see docs/architecture.md."""
+    from overlegtafel import commands
+    from overlegtafel.clienten import routes as clienten
+    from overlegtafel.core import gezond
+    from overlegtafel.plannen import routes as plannen
+    from overlegtafel.plannen import routes_betrokkenen, routes_versies
+    from overlegtafel.tafel import routes as tafel
+    from overlegtafel.toegang import routes as toegang
+
+    for room in (gezond, toegang, clienten, plannen, routes_betrokkenen, routes_versies, tafel):
+        app.register_blueprint(room.bp)
+    for command in (commands.demo, commands.leeg):
+        app.cli.add_command(command)

@@ -1,0 +1,149 @@
+"""Checking what was typed about a client. Pure: raw form values in, clean values or messages out."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar
+from uuid import UUID
+
+from overlegtafel.core.bsn import parse_bsn
+from overlegtafel.core.datums import parse_date, today
+from overlegtafel.core.fouten import Ongeldig
+from overlegtafel.core.namen import Naamgebruik
+from overlegtafel.core.tekst import clean_line
+from overlegtafel.core.telefoon import clean_telefoon
+from overlegtafel.toegang.domein import Domein
+
+HOE = {"mondeling": "mondeling", "schriftelijk": "schriftelijk", "zelf": "de cliënt deed het zelf"}
+GESLACHTEN = {"": "niet ingevuld", "V": "vrouw", "M": "man", "X": "anders"}
+NAAMGEBRUIK = {
+    Naamgebruik.EIGEN: "eigen naam",
+    Naamgebruik.EIGEN_PARTNER: "eigen naam, dan partner",
+    Naamgebruik.PARTNER: "naam van partner",
+    Naamgebruik.PARTNER_EIGEN: "partner, dan eigen naam",
+}
+
+_MAX = {
+    "voornamen": 80, "roepnaam": 40, "voorvoegsel": 20, "achternaam": 60, "partner_voorvoegsel": 20,
+    "partner_achternaam": 60, "straat": 60, "postcode": 7, "plaats": 40, "wijk": 40,
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class ClientInvoer:
+    """A client as it may be stored. domeinen and hoe (consent at the table) only count for a new one."""
+
+    achternaam: str
+    geboortedatum: date
+    voornamen: str = ""
+    roepnaam: str = ""
+    voorvoegsel: str = ""
+    partner_voorvoegsel: str = ""
+    partner_achternaam: str = ""
+    naamgebruik: str = "E"
+    geslacht: str = ""
+    bsn: str | None = None
+    straat: str = ""
+    postcode: str = ""
+    plaats: str = ""
+    wijk: str = ""
+    telefoon: str = ""
+    praktijk_id: UUID | None = None
+    domeinen: frozenset[Domein] = frozenset()
+    hoe: str = "mondeling"
+
+    # What goes to the columns of the same name.
+    FIELDS: ClassVar[tuple[str, ...]] = (
+        "achternaam", "geboortedatum", "voornamen", "roepnaam", "voorvoegsel", "partner_voorvoegsel",
+        "partner_achternaam", "naamgebruik", "geslacht", "bsn", "straat", "postcode", "plaats", "wijk",
+        "telefoon", "praktijk_id",
+    )  # fmt: skip
+
+    @classmethod
+    def of_client(cls, client) -> "ClientInvoer":
+        return cls(**{field: getattr(client, field) for field in cls.FIELDS})
+
+
+def check_client(
+    form: Mapping[str, str], *, domeinen: list[str], nieuw: bool, eigen_domein: Domein
+) -> ClientInvoer:
+    """Raises Ongeldig with a message per field. A new client needs consent for at least the writer's own domain."""
+    fouten: dict[str, str] = {}
+    text = {field: clean_line(form.get(field)) for field in _MAX}
+    for field, limit in _MAX.items():
+        if len(text[field]) > limit:
+            fouten[field] = f"Dit is te lang: er is plaats voor {limit} tekens. Kort het in."
+    if not text["achternaam"]:
+        fouten["achternaam"] = "Vul de achternaam in, zonder voorvoegsel."
+    born = parse_date(form.get("geboortedatum", ""))
+    if born is None or born > today() or born.year < today().year - 125:
+        fouten["geboortedatum"] = "Vul de geboortedatum in als dag-maand-jaar, bijvoorbeeld 3-5-1948."
+    bsn = _bsn(form.get("bsn", ""), fouten)
+    telefoon = clean_telefoon(clean_line(form.get("telefoon")))
+    if telefoon is None:
+        fouten["telefoon"] = (
+            "Dit is geen telefoonnummer. Schrijf het met netnummer, bijvoorbeeld 043-350 12 34."
+        )
+    geslacht = _choice(form.get("geslacht", ""), GESLACHTEN, "geslacht", fouten)
+    gebruik = _choice(form.get("naamgebruik", "E"), NAAMGEBRUIK, "naamgebruik", fouten)
+    praktijk_id = _uuid(form.get("praktijk", ""), fouten)
+    given, hoe = frozenset(), "mondeling"
+    if nieuw:
+        given, hoe = _consent(domeinen, form.get("hoe", ""), eigen_domein, fouten)
+    if fouten:
+        raise Ongeldig(fouten)
+    return ClientInvoer(
+        **text,
+        geboortedatum=born,
+        bsn=bsn,
+        telefoon=telefoon or "",
+        geslacht=geslacht,
+        naamgebruik=gebruik,
+        praktijk_id=praktijk_id,
+        domeinen=given,
+        hoe=hoe,
+    )
+
+
+def _bsn(typed: str, fouten: dict[str, str]) -> str | None:
+    typed = clean_line(typed)
+    if not typed:
+        return None
+    bsn = parse_bsn(typed)
+    if bsn is None:
+        fouten["bsn"] = (
+            "Dit is geen geldig BSN. Kijk op het identiteitsbewijs; weet u het niet, laat het dan leeg."
+        )
+    return bsn
+
+
+def _choice(value: str, choices: Mapping[str, str], field: str, fouten: dict[str, str]) -> str:
+    if value not in choices:
+        fouten[field] = "Kies een van de mogelijkheden."
+    return value
+
+
+def _uuid(value: str, fouten: dict[str, str]) -> UUID | None:
+    if not value:
+        return None
+    try:
+        return UUID(value)
+    except ValueError:
+        fouten["praktijk"] = "Kies een huisartsenpraktijk uit de lijst."
+        return None
+
+
+def _consent(
+    domeinen: list[str], hoe: str, eigen_domein: Domein, fouten: dict[str, str]
+) -> tuple[frozenset[Domein], str]:
+    known = {d.value for d in Domein if d is not Domein.BEHEER}
+    if not set(domeinen) <= known or hoe not in HOE:
+        fouten["toestemming"] = "Kies voor wie de cliënt toestemming gaf, en hoe."
+        return frozenset(), "mondeling"
+    given = frozenset(Domein(d) for d in domeinen)
+    if eigen_domein not in given:
+        fouten["toestemming"] = (
+            f"Zonder toestemming voor {eigen_domein.label} ziet u deze cliënt zelf ook niet. "
+            "Vraag de cliënt om toestemming en vink die aan."
+        )
+    return given, hoe

@@ -1,0 +1,185 @@
+"""The one door: which clients somebody may see, and opening one. Load, authorise, log; nowhere else."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from uuid import UUID
+
+from sqlalchemy import Select, and_, case, exists, func, literal, or_, select, union
+from sqlalchemy.orm import aliased
+from werkzeug.exceptions import NotFound
+
+from overlegtafel.clienten.models import Betrokkene, Client
+from overlegtafel.core.fouten import Geweigerd, MagNiet
+from overlegtafel.extensions import db
+from overlegtafel.toegang.domein import Besluit, Domein, Recht, Soort
+from overlegtafel.toegang.inzagelog import Actie, log, make_line
+from overlegtafel.toegang.models import Gebruiker, Toestemming
+from overlegtafel.toegang.toestemmingen import deciding_rule
+
+
+@dataclass(frozen=True, slots=True)
+class Gezin:
+    """The household of an opened client, as far as the reader may see it."""
+
+    leden: Sequence[Client]
+    afgeschermd: int
+
+    @property
+    def ids(self) -> set[UUID]:
+        return {lid.id for lid in self.leden}
+
+
+@dataclass(frozen=True)
+class Inzage:
+    """A client that was opened, and what the right to see it rests on. Passed on to whatever works with it."""
+
+    client: Client
+    by: Gebruiker
+    grond: str
+    toestemming_id: UUID
+
+    @cached_property
+    def gezin(self) -> Gezin:
+        """The members `by` may see, the opened client first, and how many stay hidden.
+
+        A member is seen on the same grounds as any client. Living together with somebody is no ground by itself.
+        """
+        return _household(self)
+
+    def log(
+        self, gebeurtenis: str, actie: Actie, object_soort: str = "client", object_id: UUID | None = None
+    ) -> None:
+        log(
+            gebeurtenis,
+            actie,
+            by=self.by,
+            object_soort=object_soort,
+            object_id=object_id or self.client.id,
+            client_id=self.client.id,
+            grond=self.grond,
+            toestemming_id=self.toestemming_id,
+        )
+
+
+def visible_ids(by: Gebruiker, soort: Soort = Soort.PLAN) -> Select:
+    """SQL: the ids of the clients `by` may see. Every list starts here.
+
+    There is a relation (betrokken in person or through a team, or the practice where the client is registered)
+    and the client's consent for this kind of information.
+    """
+    related = union(*_relations(by)).subquery()
+    rule = aliased(Toestemming)
+    return (
+        select(related.c.client_id)
+        .join(rule, rule.id == deciding_rule(related.c.client_id, by=by, soort=soort))
+        .where(rule.besluit == Besluit.JA.value)
+    )
+
+
+def visible_to(by: Gebruiker, soort: Soort = Soort.PLAN) -> Select:
+    """SQL: the clients `by` may see, without the doubles that were merged into another."""
+    return select(Client).where(Client.id.in_(visible_ids(by, soort)), Client.samengevoegd_in_id.is_(None))
+
+
+def _relations(by: Gebruiker) -> list[Select]:
+    if not by.may(Recht.LEZEN):
+        return [select(Client.id.label("client_id")).where(literal(False))]
+    selects = [_betrokken(by).with_only_columns(Betrokkene.client_id)]
+    if by.domein is Domein.HUISARTSENZORG:
+        selects.append(select(Client.id.label("client_id")).where(Client.praktijk_id == by.organisatie_id))
+    return selects
+
+
+def _betrokken(by: Gebruiker) -> Select:
+    return select(Betrokkene).where(
+        Betrokkene.tot.is_(None),
+        or_(Betrokkene.gebruiker_id == by.id, Betrokkene.team_id.in_([team.id for team in by.teams])),
+    )
+
+
+def _relation(by: Gebruiker, client=Client):
+    """SQL for one client: 'praktijk', 'persoon' or 'team', or NULL when there is no relation."""
+    if not by.may(Recht.LEZEN):
+        return literal(None)
+    if by.domein is Domein.HUISARTSENZORG:
+        praktijk = [(client.praktijk_id == by.organisatie_id, "praktijk")]
+    else:
+        praktijk = []
+    here = and_(Betrokkene.client_id == client.id, Betrokkene.tot.is_(None))
+    return case(
+        *praktijk,
+        (exists().where(here, Betrokkene.gebruiker_id == by.id), "persoon"),
+        (exists().where(here, Betrokkene.team_id.in_([team.id for team in by.teams])), "team"),
+        else_=None,
+    )
+
+
+def open_client(
+    client_id: UUID,
+    *,
+    by: Gebruiker,
+    soort: Soort = Soort.PLAN,
+    recht: Recht = Recht.LEZEN,
+    gebeurtenis: str | None = None,
+) -> Inzage:
+    """Open one client: load, authorise, and (with gebeurtenis) log the look.
+
+    Raises NotFound when there is no such client or no right to know of it, MagNiet when the functie may look
+    but not do this. A merged double opens as the client it became.
+    """
+    rule = aliased(Toestemming)
+    row = db.session.execute(
+        select(Client, _relation(by), rule.id)
+        .outerjoin(
+            rule,
+            and_(rule.id == deciding_rule(Client.id, by=by, soort=soort), rule.besluit == Besluit.JA.value),
+        )
+        .where(Client.id == client_id)
+    ).one_or_none()
+    if row is None:
+        raise NotFound
+    client, grond, toestemming_id = row
+    if client.samengevoegd_in_id:
+        return open_client(
+            client.samengevoegd_in_id, by=by, soort=soort, recht=recht, gebeurtenis=gebeurtenis
+        )
+    if grond is None or toestemming_id is None:
+        line = make_line(
+            "client.geweigerd",
+            Actie.READ,
+            by=by,
+            object_soort="client",
+            object_id=client_id,
+            client_id=client_id,
+        )
+        raise Geweigerd(line)
+    if not by.may(recht):
+        raise MagNiet
+    inzage = Inzage(client, by, grond, toestemming_id)
+    if gebeurtenis:
+        inzage.log(gebeurtenis, Actie.READ)
+    return inzage
+
+
+def _household(inzage: Inzage) -> Gezin:
+    rule = aliased(Toestemming)
+    allowed = and_(
+        _relation(inzage.by).is_not(None),
+        exists().where(
+            rule.id == deciding_rule(Client.id, by=inzage.by, soort=Soort.PLAN),
+            rule.besluit == Besluit.JA.value,
+        ),
+    )
+    rows = db.session.execute(
+        select(Client, case((allowed, 1), else_=0))
+        .where(Client.huishouden_id == inzage.client.huishouden_id, Client.samengevoegd_in_id.is_(None))
+        .order_by(Client.geboortedatum)
+    ).all()
+    seen = [client for client, visible in rows if visible]
+    seen.sort(key=lambda client: client.id != inzage.client.id)
+    return Gezin(seen, len(rows) - len(seen))
+
+
+def count_visible(by: Gebruiker) -> int:
+    return db.session.scalar(select(func.count()).select_from(visible_to(by).subquery())) or 0

@@ -1,0 +1,46 @@
+"""The command line: `flask --app wsgi <command>`. Exit 0 done, 1 refused (named on stderr), 2 wrong usage."""
+
+import sys
+from datetime import datetime
+
+import click
+from flask.cli import with_appcontext
+
+from overlegtafel.core.transaction import transaction
+
+
+@click.command("demo")
+@click.option(
+    "--clienten", type=click.IntRange(100, 250_000), default=300, show_default=True, help="Aantal cliënten."
+)
+@click.option("--seed", type=int, default=1, show_default=True, help="Zelfde getal, zelfde regio.")
+@click.option("--peildatum", type=click.DateTime(["%Y-%m-%d"]), help="De dag waarop de regio 'vandaag' is.")
+@with_appcontext
+def demo(clienten: int, seed: int, peildatum: datetime | None) -> None:
+    """Load the fictional region. Only into an empty, migrated database."""
+    from overlegtafel.demo.laden import RegioBestaatAl, load_region
+
+    def progress(done: int, total: int) -> None:
+        click.echo(f"\r{done:>7} van {total} cliënten", nl=done >= total, err=True)
+
+    try:
+        with transaction():
+            load_region(
+                clienten=clienten,
+                seed=seed,
+                peildatum=peildatum.date() if peildatum else None,
+                voortgang=progress,
+            )
+    except RegioBestaatAl:
+        click.echo("De database bevat al een regio; er is niets veranderd.", err=True)
+        sys.exit(1)
+    click.echo("De demoregio staat klaar.")
+
+
+@click.command("leeg")
+@with_appcontext
+def leeg() -> None:
+    """Exit 0 when there is no region yet, 1 when there is (for make run)."""
+    from overlegtafel.toegang.services import has_region
+
+    sys.exit(1 if has_region() else 0)

@@ -1,0 +1,99 @@
+"""Every setting, read from the environment and checked at start. A wrong one stops the start with one clear line."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+
+ROOT = Path(__file__).resolve().parent.parent
+INSTANCE = ROOT / "instance"
+
+
+class ConfigError(Exception):
+    """A setting is missing or wrong; the message says which and what it should be."""
+
+
+def load_config(env: Mapping[str, str] | None = None) -> dict:
+    """The Flask configuration for this environment. Raises ConfigError."""
+    env = os.environ if env is None else env
+    demo = _flag(env, "OVERLEGTAFEL_DEMO")
+    base_url = env.get("BASE_URL", "http://127.0.0.1:8000")
+    if urlsplit(base_url).scheme not in ("http", "https") or not urlsplit(base_url).netloc:
+        raise ConfigError(f"BASE_URL is geen webadres: {base_url!r}. Bijvoorbeeld https://tafel.voorbeeld.nl")
+    if not demo and not base_url.startswith("https://"):
+        raise ConfigError("BASE_URL moet buiten de demo met https:// beginnen: het gaat om zorggegevens.")
+    redis_url = env.get("REDIS_URL") or None
+    if redis_url and urlsplit(redis_url).scheme not in ("redis", "rediss", "unix"):
+        raise ConfigError("REDIS_URL moet beginnen met redis://, rediss:// of unix://")
+    return {
+        "DEMO": demo,
+        "BASE_URL": base_url,
+        "REDIS_URL": redis_url,
+        "SECRET_KEY": _secret_key(env, demo),
+        "SQLALCHEMY_DATABASE_URI": _database_url(env),
+        "SQLALCHEMY_ENGINE_OPTIONS": {"pool_pre_ping": True},
+        "SESSION_COOKIE_NAME": "overlegtafel",
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_COOKIE_SECURE": not demo,
+        "SESSION_REFRESH_EACH_REQUEST": False,
+        "WTF_CSRF_TIME_LIMIT": None,
+        "MAX_CONTENT_LENGTH": 256 * 1024,
+        "MAX_FORM_MEMORY_SIZE": 256 * 1024,
+        "MAX_FORM_PARTS": 200,
+        "RATELIMIT_STORAGE_URI": redis_url or "memory://",
+        "RATELIMIT_HEADERS_ENABLED": False,
+        "COMPRESS_ALGORITHM": ["zstd", "gzip"],
+        "COMPRESS_ALGORITHM_STREAMING": [],
+        "COMPRESS_ZSTD_LEVEL": 3,
+        "COMPRESS_LEVEL": 4,
+        "COMPRESS_MIN_SIZE": 1024,
+    }
+
+
+def _flag(env: Mapping[str, str], name: str) -> bool:
+    value = env.get(name, "0")
+    if value not in ("0", "1", ""):
+        raise ConfigError(f"{name} is 0 of 1, niet {value!r}")
+    return value == "1"
+
+
+def _secret_key(env: Mapping[str, str], demo: bool) -> str:
+    key = env.get("SECRET_KEY", "")
+    if key:
+        if len(key) < 32 and not demo:
+            raise ConfigError("SECRET_KEY is te kort: gebruik minstens 32 tekens.")
+        return key
+    if not demo:
+        raise ConfigError(
+            "SECRET_KEY ontbreekt. Maak er een met: python -c 'import secrets; print(secrets.token_hex(32))'"
+        )
+    # The demo keeps one key per installation, so that a restart signs nobody out.
+    path = INSTANCE / "demo-sleutel"
+    INSTANCE.mkdir(exist_ok=True)
+    if not path.exists():
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_hex(32))
+    return path.read_text()
+
+
+def _database_url(env: Mapping[str, str]) -> str:
+    given = env.get("DATABASE_URL", "")
+    if not given:
+        INSTANCE.mkdir(exist_ok=True)
+        return f"sqlite:///{INSTANCE / 'overlegtafel.db'}"
+    try:
+        url = make_url(given)
+    except ArgumentError:
+        raise ConfigError(
+            "DATABASE_URL is geen database-adres. Bijvoorbeeld postgresql://gebruiker@host/naam"
+        ) from None
+    if url.drivername in ("postgres", "postgresql"):
+        url = url.set(drivername="postgresql+psycopg")
+    if url.get_backend_name() not in ("sqlite", "postgresql"):
+        raise ConfigError("DATABASE_URL: alleen SQLite en PostgreSQL worden ondersteund.")
+    return url.render_as_string(hide_password=False)

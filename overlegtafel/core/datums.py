@@ -1,0 +1,100 @@
+"""Dates and times: stored in UTC, typed and shown the Dutch way, in Dutch time."""
+
+import re
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import DateTime
+from sqlalchemy.types import TypeDecorator
+
+NL = ZoneInfo("Europe/Amsterdam")
+
+_MAANDEN = {
+    m: i
+    for i, names in enumerate(
+        ("jan januari", "feb februari", "mrt maart maa", "apr april", "mei", "jun juni", "jul juli",
+         "aug augustus", "sep sept september", "okt oktober", "nov november", "dec december"), start=1)
+    for m in names.split()
+}  # fmt: skip
+
+
+class UtcTijd(TypeDecorator):
+    """A moment: timezone-aware in Python, UTC in the database (SQLite keeps no time zone)."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value, dialect):
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment without a time zone")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value, dialect):
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+def today() -> date:
+    """Today in the Netherlands, whatever the server's clock is set to."""
+    return datetime.now(NL).date()
+
+
+def show_date(value: date | datetime | None) -> str:
+    """'22-11-2026'; nothing for None."""
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        value = value.astimezone(NL)
+    return f"{value.day:02}-{value.month:02}-{value.year:04}"
+
+
+def show_time(value: datetime | None) -> str:
+    """'22-11-2026 14:05' in Dutch time."""
+    if value is None:
+        return ""
+    local = value.astimezone(NL)
+    return f"{show_date(local)} {local.hour:02}:{local.minute:02}"
+
+
+def parse_date(typed: str, *, two_digit_years: str = "past") -> date | None:
+    """The date somebody typed in any usual way of writing, or None when it is none.
+
+    Takes 3-5-1948, 03/05/1948, 3.5.48, 03051948, 1948-05-03 and 3 mei 1948. A year of two digits is the
+    nearest one in the past (birth dates) or, with two_digit_years='this century', 20xx (agreements).
+    """
+    text = " ".join(typed.strip().casefold().split())
+    if m := re.fullmatch(r"(\d{4})[-/. ](\d{1,2})[-/. ](\d{1,2})", text):
+        year, month, day = (int(g) for g in m.groups())
+        return _date(year, month, day)
+    if m := re.fullmatch(r"(\d{2})(\d{2})(\d{4}|\d{2})", text):
+        return _from_parts(*m.groups(), two_digit_years)
+    if m := re.fullmatch(r"(\d{1,2})[-/. ]{1,2}(\d{1,2})[-/. ]{1,2}(\d{4}|\d{2})", text):
+        return _from_parts(*m.groups(), two_digit_years)
+    if (m := re.fullmatch(r"(\d{1,2})[- ]?([a-z]+)\.?[- ]?(\d{4}|\d{2})", text)) and m[2] in _MAANDEN:
+        return _from_parts(m[1], str(_MAANDEN[m[2]]), m[3], two_digit_years)
+    return None
+
+
+def _from_parts(day: str, month: str, year: str, two_digit_years: str) -> date | None:
+    number = int(year)
+    if len(year) == 2:
+        number += 2000
+        if two_digit_years == "past" and number > today().year:
+            number -= 100
+    return _date(number, int(month), int(day))
+
+
+def _date(year: int, month: int, day: int) -> date | None:
+    if not 1800 <= year <= 2200:
+        return None
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None

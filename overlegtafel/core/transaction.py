@@ -1,0 +1,55 @@
+"""The one place that commits. A change (or a look) and its log line are stored together, or not at all."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import event
+from sqlalchemy.engine import Engine
+from sqlalchemy.orm import Session
+
+from overlegtafel.core.fouten import Geweigerd
+from overlegtafel.extensions import db
+
+
+@contextmanager
+def transaction() -> Iterator[Session]:
+    """Commit at the end of the block; on any error roll everything back.
+
+    A refusal (Geweigerd) undoes the block as well, and then stores its own log line: that somebody tried.
+    """
+    try:
+        yield db.session
+        db.session.commit()
+    except Geweigerd as refusal:
+        db.session.rollback()
+        db.session.add(refusal.inzageregel)
+        db.session.commit()
+        raise
+    except BaseException:
+        db.session.rollback()
+        raise
+
+
+@event.listens_for(Engine, "connect")
+def _set_up_sqlite(connection, _record):
+    if not type(connection).__module__.startswith("sqlite3"):
+        return
+    # The driver must not begin transactions by itself; _begin_sqlite does.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA journal_mode=WAL")
+    # FULL: what was answered as saved is on the disk, also after a power cut.
+    cursor.execute("PRAGMA synchronous=FULL")
+    cursor.execute("PRAGMA foreign_keys=ON")
+    cursor.execute("PRAGMA busy_timeout=5000")
+    cursor.execute("PRAGMA cache_size=-32000")
+    cursor.close()
+
+
+@event.listens_for(Engine, "begin")
+def _begin_sqlite(connection):
+    # Every look writes a log line. A transaction that reads first and writes later fails in WAL mode when another
+    # one wrote in between ("database is locked" without waiting), so take the write lock at once; it is held for
+    # a few milliseconds, since pages are drawn after the commit.
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("BEGIN IMMEDIATE")

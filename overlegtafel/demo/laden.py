@@ -1,0 +1,60 @@
+"""Loads the made-up region into an empty database. Behind `flask demo`."""
+
+from collections.abc import Callable
+from datetime import date
+
+from sqlalchemy import insert, select
+
+from overlegtafel.clienten.models import Betrokkene, Client, Huishouden
+from overlegtafel.core.datums import today
+from overlegtafel.demo.maken import Maker
+from overlegtafel.extensions import db
+from overlegtafel.plannen.models import Plan, PlanVersie, Regel
+from overlegtafel.toegang.models import Gebruiker, Organisatie, Team, Toestemming, teamlid
+
+CHUNK = 2_000
+MIN_CLIENTEN, MAX_CLIENTEN = 100, 250_000
+
+# In the order in which their foreign keys allow.
+_TABLES = {
+    table.name: table
+    for table in (model.__table__ for model in (Huishouden, Client, Betrokkene, Plan, Regel, PlanVersie, Toestemming))
+}
+
+
+class RegioBestaatAl(Exception):
+    """There is something in the database already; a region is only loaded into an empty one."""
+
+
+def load_region(
+    *,
+    clienten: int = 300,
+    seed: int = 1,
+    peildatum: date | None = None,
+    voortgang: Callable[[int, int], None] | None = None,
+) -> None:
+    """Write a region of `clienten` people, the same one for the same arguments. The caller commits.
+
+    Every date is relative to `peildatum` (today). Rows are made and written in chunks, so memory stays the same
+    however large the region is; `voortgang(done, total)` is called after each.
+    """
+    if not MIN_CLIENTEN <= clienten <= MAX_CLIENTEN:
+        raise ValueError(f"clienten: {MIN_CLIENTEN} to {MAX_CLIENTEN}")
+    if db.session.scalar(select(Organisatie.id).limit(1)) is not None:
+        raise RegioBestaatAl
+    maker = Maker(clienten, seed, peildatum or today())
+    for table, rows in (
+        (Organisatie.__table__, maker.regio.organisaties),
+        (Team.__table__, maker.regio.teams),
+        (Gebruiker.__table__, maker.regio.gebruikers),
+        (teamlid, maker.regio.teamleden),
+    ):
+        db.session.execute(insert(table), rows)
+    done = 0
+    for chunk in maker.chunks(CHUNK):
+        for name, table in _TABLES.items():
+            if rows := chunk[name]:
+                db.session.execute(insert(table), rows)
+        done += len(chunk["client"])
+        if voortgang:
+            voortgang(done, clienten)

@@ -1,0 +1,165 @@
+"""Loading the page: the lines and people of a plan, for those of the household who may be shown."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import contains_eager, joinedload
+
+from overlegtafel.clienten.inzage import Gezin, Inzage
+from overlegtafel.clienten.models import Betrokkene, Client
+from overlegtafel.core.datums import show_date, today
+from overlegtafel.extensions import db
+from overlegtafel.plannen import halve_a4
+from overlegtafel.plannen.models import Plan, Regel
+from overlegtafel.plannen.versies import owner_name
+from overlegtafel.toegang.models import Gebruiker, Team
+
+AFGESCHERMD = "afgeschermd"
+
+
+@dataclass(frozen=True, slots=True)
+class Bladinhoud:
+    """A plan with its lines and people, about the given members of the household."""
+
+    plan: Plan
+    leden: Sequence[Client]
+    regels: Sequence[Regel]
+    betrokkenen: Sequence[Betrokkene]
+    afgeschermd: int = 0
+
+    def regel_van(self, client_id: UUID, soort: str) -> Regel | None:
+        """The 'wie' or 'veranderwens' of one person."""
+        return next((r for r in self.regels if r.client_id == client_id and r.soort == soort), None)
+
+    def open(self, soort: str) -> list[Regel]:
+        return [r for r in self.regels if r.soort == soort and r.staat == "open"]
+
+    @property
+    def afgerond(self) -> list[Regel]:
+        """Done or dropped, newest first."""
+        done = [r for r in self.regels if r.staat != "open"]
+        return sorted(done, key=lambda r: r.gewijzigd_op, reverse=True)
+
+    @property
+    def aan_tafel(self) -> list[Betrokkene]:
+        here = [b for b in self.betrokkenen if not b.is_weg]
+        return sorted(here, key=lambda b: not b.is_coordinator)
+
+    @property
+    def vertrokken(self) -> list[Betrokkene]:
+        return [b for b in self.betrokkenen if b.is_weg]
+
+    @property
+    def is_gezin(self) -> bool:
+        return len(self.leden) + self.afgeschermd > 1
+
+    def lid(self, client_id: UUID | None) -> Client | None:
+        return next((lid for lid in self.leden if lid.id == client_id), None)
+
+
+def eigenaar_naam(regel: Regel, leden_ids: Collection[UUID]) -> str:
+    """Who keeps the agreement; a name that belongs to somebody withheld stays withheld."""
+    about = regel.eigenaar.client_id if regel.eigenaar_id else regel.eigenaar_client_id
+    return owner_name(regel) if about in leden_ids else AFGESCHERMD
+
+
+def load_bladinhoud(inzage: Inzage) -> Bladinhoud:
+    """What `inzage.by` may see of the page of this household."""
+    return _load(get_plan(inzage.client.huishouden_id), inzage.gezin)
+
+
+def load_whole(plan: Plan) -> Bladinhoud:
+    """The page with everybody on it: only to measure it and to keep a version, never to show."""
+    leden = db.session.scalars(
+        select(Client)
+        .where(Client.huishouden_id == plan.huishouden_id, Client.samengevoegd_in_id.is_(None))
+        .order_by(Client.geboortedatum)
+    ).all()
+    return _load(plan, Gezin(leden, 0))
+
+
+def lock_plan(huishouden_id: UUID) -> Plan:
+    """The plan, locked until the end of the transaction: changes of one page happen one after another."""
+    return db.session.scalars(
+        select(Plan)
+        .where(Plan.huishouden_id == huishouden_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).one()
+
+
+def get_plan(huishouden_id: UUID) -> Plan:
+    return db.session.scalars(select(Plan).where(Plan.huishouden_id == huishouden_id)).one()
+
+
+def _load(plan: Plan, gezin: Gezin) -> Bladinhoud:
+    betrokkenen = list_betrokkenen(gezin.ids)
+    regels = (
+        db.session.scalars(
+            select(Regel)
+            .outerjoin(Regel.gewijzigd_door)
+            .options(contains_eager(Regel.gewijzigd_door))
+            .where(Regel.plan_id == plan.id, or_(Regel.client_id.is_(None), Regel.client_id.in_(gezin.ids)))
+            .order_by(Regel.volgorde, Regel.gemaakt_op)
+        )
+        .unique()
+        .all()
+    )
+    return Bladinhoud(plan, gezin.leden, regels, betrokkenen, gezin.afgeschermd)
+
+
+def list_betrokkenen(client_ids: Collection[UUID]) -> Sequence[Betrokkene]:
+    """Everybody who is or was at the table of these clients, longest first."""
+    return (
+        db.session.scalars(
+            select(Betrokkene)
+            .where(Betrokkene.client_id.in_(client_ids))
+            .options(
+                joinedload(Betrokkene.gebruiker).joinedload(Gebruiker.organisatie),
+                joinedload(Betrokkene.team).joinedload(Team.organisatie),
+            )
+            .order_by(Betrokkene.tot.is_not(None), Betrokkene.sinds, Betrokkene.id)
+        )
+        .unique()
+        .all()
+    )
+
+
+def make_blad(inhoud: Bladinhoud, hoofd: Client) -> halve_a4.Blad:
+    """The page as it is printed, with `hoofd` at the head."""
+    ids = {lid.id for lid in inhoud.leden}
+    return halve_a4.Blad(
+        naam=" · ".join(lid.naam for lid in _head_first(inhoud.leden, hoofd)),
+        geboren=f"geboren {show_date(hoofd.geboortedatum)}",
+        voet=hoofd.praktijk.naam if hoofd.praktijk else "",
+        stand=f"versie {inhoud.plan.nummer} · {show_date(today())}",
+        mensen=tuple(
+            mens for lid in _head_first(inhoud.leden, hoofd) if (mens := _mens(inhoud, lid)).wie or mens.wens
+        ),
+        doelen=tuple(r.tekst for r in inhoud.open("doel")),
+        afspraken=tuple(
+            halve_a4.AfspraakOpBlad(r.tekst, eigenaar_naam(r, ids), show_date(r.datum))
+            for r in inhoud.open("afspraak")
+        ),
+        betrokkenen=tuple(
+            halve_a4.BetrokkeneOpBlad(b.weergavenaam, b.rol, b.nummer, b.doel, b.is_coordinator)
+            for b in inhoud.aan_tafel
+        ),
+        signalen=tuple(r.tekst for r in inhoud.open("signaal")),
+        evaluatie=show_date(inhoud.plan.evaluatie_op),
+    )
+
+
+def _head_first(leden: Sequence[Client], hoofd: Client) -> list[Client]:
+    return sorted(leden, key=lambda lid: lid.id != hoofd.id)
+
+
+def _mens(inhoud: Bladinhoud, lid: Client) -> halve_a4.Mens:
+    wie, wens = inhoud.regel_van(lid.id, "wie"), inhoud.regel_van(lid.id, "veranderwens")
+    return halve_a4.Mens(
+        wie=wie.tekst if wie else "",
+        wens=wens.tekst if wens else "",
+        naam=lid.naam if inhoud.is_gezin else None,
+    )

@@ -1,0 +1,169 @@
+"""Half an A4 (210 x 148.5 mm): what fits on it, and the PDF. Pure: data in, measure or bytes out.
+
+The layout engine itself says what fits, so screen, refusal and print can never disagree. Text goes in as data,
+never as markup.
+"""
+
+import json
+import unicodedata
+from dataclasses import asdict, dataclass, replace
+from functools import cache
+from pathlib import Path
+
+import typst
+from fontTools.ttLib import TTFont
+
+_TEMPLATE = str(Path(__file__).with_name("halve_a4.typ"))
+_FONTS = Path(__file__).resolve().parents[2] / "static" / "dist" / "fonts"
+
+# Of halve_a4.typ, in points: where the text begins, how high a column is, and what one more line takes.
+_TOP, _COLUMN, _LINE = 18 / 25.4 * 72, (148.5 - 18 - 11) / 25.4 * 72, 10.4
+_RIGHT_COLUMN_X = 210 / 25.4 * 72 / 2
+# Kept free: somebody who may see only part of a plan gets other column breaks, which can cost up to two lines.
+_RESERVE = 2 * _LINE
+# A word longer than this may break anywhere; otherwise it would run off the page.
+_LONGEST_WORD = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Mens:
+    """One person of the household: naam only when there are several."""
+
+    wie: str
+    wens: str
+    naam: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AfspraakOpBlad:
+    tekst: str
+    eigenaar: str
+    datum: str
+
+
+@dataclass(frozen=True, slots=True)
+class BetrokkeneOpBlad:
+    naam: str
+    rol: str
+    telefoon: str
+    doel: str
+    coordinator: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Blad:
+    """Everything that is printed, ready to show (dates written out)."""
+
+    naam: str
+    geboren: str = ""
+    voet: str = ""
+    stand: str = ""
+    mensen: tuple[Mens, ...] = ()
+    doelen: tuple[str, ...] = ()
+    afspraken: tuple[AfspraakOpBlad, ...] = ()
+    betrokkenen: tuple[BetrokkeneOpBlad, ...] = ()
+    signalen: tuple[str, ...] = ()
+    evaluatie: str = ""
+    titel: str = "Plan op een halve A4"
+
+    def with_draft(self, soort: str, old: str, new: str) -> "Blad":
+        """This page with one line reading differently; old is its present text, '' for a new line."""
+        match soort:
+            case "doel":
+                return replace(self, doelen=_swap(self.doelen, old, new))
+            case "signaal":
+                return replace(self, signalen=_swap(self.signalen, old, new))
+            case "afspraak":
+                lines = [a for a in self.afspraken if a.tekst != old or not old]
+                return replace(self, afspraken=(*lines, AfspraakOpBlad(new, "x", "00-00-0000")))
+            case _:
+                people = [m for m in self.mensen if not old or old not in (m.wie, m.wens)]
+                kept = [m for m in self.mensen if old and old in (m.wie, m.wens)]
+                other = "".join(m.wens if m.wie == old else m.wie for m in kept[:1])
+                return replace(self, mensen=(*people, Mens(new, other, kept[0].naam if kept else None)))
+
+
+def _swap(lines: tuple[str, ...], old: str, new: str) -> tuple[str, ...]:
+    if old not in lines:
+        return (*lines, new)
+    place = lines.index(old)
+    return (*lines[:place], new, *lines[place + 1 :])
+
+
+@dataclass(frozen=True, slots=True)
+class Maat:
+    """How full the page is. regels_over: lines still free; negative when it does not fit."""
+
+    regels_over: int
+    gevuld: int
+
+    @property
+    def past(self) -> bool:
+        return self.regels_over >= 0
+
+
+def measure(blad: Blad) -> Maat:
+    """How much of the half page this takes; gevuld is a percentage (over 100 when it does not fit)."""
+    (where,) = json.loads(typst.query(_TEMPLATE, "<einde>", font_paths=_fonts(), sys_inputs=_inputs(blad)))
+    position = where["value"]
+    column = (position["page"] - 1) * 2 + (float(position["x"][:-2]) > _RIGHT_COLUMN_X)
+    used = column * _COLUMN + float(position["y"][:-2]) - _TOP
+    free = 2 * _COLUMN - _RESERVE - used
+    # Rounded down: 'room for 3 lines' must be true.
+    return Maat(regels_over=int(free // _LINE), gevuld=max(0, round(100 * used / (2 * _COLUMN - _RESERVE))))
+
+
+def to_pdf(blad: Blad) -> bytes:
+    """The print, a tagged PDF (PDF/UA-1)."""
+    return typst.compile(_TEMPLATE, font_paths=_fonts(), sys_inputs=_inputs(blad), pdf_standards=["ua-1"])
+
+
+def warm_up() -> None:
+    """Load font and layout engine, so that the first user does not wait for it."""
+    measure(Blad(naam=""))
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    if not list(_FONTS.glob("*.ttf")):
+        raise RuntimeError("The font of the print is missing: run `make setup`.")
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(_FONTS)])
+
+
+@cache
+def _covered() -> frozenset[int]:
+    """The characters both fonts can draw."""
+    maps = []
+    for path in sorted(_FONTS.glob("*.ttf")):
+        with TTFont(path, lazy=True) as font:
+            maps.append(set(font.getBestCmap()))
+    return frozenset(set.intersection(*maps))
+
+
+def _inputs(blad: Blad) -> dict[str, str]:
+    return {"blad": json.dumps(_printable(asdict(blad)), ensure_ascii=False)}
+
+
+def _printable(value):
+    if isinstance(value, dict):
+        return {key: _printable(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_printable(item) for item in value]
+    return printable(value) if isinstance(value, str) else value
+
+
+def printable(text: str) -> str:
+    """Text the font can draw: invisible signs left out, others it lacks as '?'; overlong words may break."""
+    text = " ".join(unicodedata.normalize("NFC", text).split())
+    kept = "".join(
+        c if ord(c) in _covered() else "?"
+        for c in text
+        if unicodedata.category(c) not in ("Cf", "Cc", "Cs", "Co", "Cn")
+    )
+    return " ".join(_breakable(word) for word in kept.split(" "))
+
+
+def _breakable(word: str) -> str:
+    if len(word) <= _LONGEST_WORD:
+        return word
+    return "\u200b".join(word[i : i + 12] for i in range(0, len(word), 12))

@@ -1,0 +1,263 @@
+"""The half page: lines edited in place, the room left, the evaluation date, the print."""
+
+from uuid import UUID
+
+from flask import Blueprint, abort, make_response, render_template, request, url_for
+from flask_login import current_user, login_required
+
+from overlegtafel.clienten.inzage import Inzage, open_client
+from overlegtafel.core.fouten import Ongeldig, Verouderd
+from overlegtafel.core.transaction import transaction
+from overlegtafel.core.weergave import fragment_or_page, saved
+from overlegtafel.plannen import blad, services
+from overlegtafel.plannen.invoer import MAX_TEKST, SOORT_LABELS
+from overlegtafel.plannen.models import Regel
+from overlegtafel.toegang.domein import Recht
+
+bp = Blueprint("plannen", __name__, url_prefix="/clienten/<uuid:client_id>")
+
+bp.app_template_filter("eigenaar")(blad.eigenaar_naam)
+
+
+def client_url(client_id: UUID, anchor: str | None = None) -> str:
+    return url_for("tafel.client", client_id=client_id, _anchor=anchor)
+
+
+def posted_versie() -> int:
+    """The version of the line the writer started from; 400 when the form was tampered with."""
+    versie = request.form.get("versie", "")
+    if not (versie.isascii() and versie.isdigit() and len(versie) < 10):
+        abort(400)
+    return int(versie)
+
+
+def _typed() -> dict[str, str]:
+    return {field: request.form.get(field, "") for field in ("tekst", "eigenaar", "datum", "voor")}
+
+
+@bp.get("/plan.pdf")
+@login_required
+def pdf(client_id):
+    with transaction():
+        inzage = open_client(client_id, by=current_user)
+        content = services.print_plan(inzage)
+    response = make_response(content)
+    response.headers["Content-Type"] = "application/pdf"
+    response.headers["Content-Disposition"] = 'inline; filename="halve-a4.pdf"'
+    return response
+
+
+@bp.get("/plan/regels/<uuid:regel_id>")
+@login_required
+def regel(client_id, regel_id):
+    with transaction():
+        inzage = open_client(client_id, by=current_user, gebeurtenis="plan.regel")
+        found = services.get_regel(inzage, regel_id)
+    return saved("plannen/_regel.html", client_url(client_id, f"regel-{regel_id}"), **_line(inzage, found))
+
+
+@bp.get("/plan/regels/nieuw/<soort>")
+@login_required
+def nieuwe_regel(client_id, soort):
+    if soort not in SOORT_LABELS:
+        abort(404)
+    with transaction():
+        inzage = open_client(client_id, by=current_user, recht=Recht.SCHRIJVEN, gebeurtenis="plan.bewerken")
+        return _form(inzage, soort, typed={"voor": request.args.get("voor", "")})
+
+
+@bp.get("/plan/regels/nieuw/<soort>/knop")
+@login_required
+def nieuwe_regel_knop(client_id, soort):
+    """Back from a new line to the button that starts one (cancel)."""
+    if soort not in SOORT_LABELS:
+        abort(404)
+    with transaction():
+        inzage = open_client(client_id, by=current_user, gebeurtenis="plan.regel")
+    context = dict(
+        soort=soort, client=inzage.client, inzage=inzage, lid=_lid(inzage, request.args.get("voor", ""))
+    )
+    return saved("plannen/_nieuw_knop.html", client_url(client_id), **context)
+
+
+@bp.post("/plan/regels/nieuw/<soort>")
+@login_required
+def nieuwe_regel_post(client_id, soort):
+    typed = _typed()
+    try:
+        with transaction():
+            inzage = open_client(client_id, by=current_user, recht=Recht.SCHRIJVEN)
+            made = services.create_regel(inzage, soort, **typed)
+    except Ongeldig as error:
+        return _form(inzage, soort, typed=typed, fouten=error.velden, status=422)
+    except Verouderd as conflict:
+        return _form(inzage, soort, regel=conflict.huidig, typed=typed, conflict=True, status=409)
+    return saved(
+        "plannen/_regel_gemaakt.html",
+        client_url(client_id, f"regel-{made.id}"),
+        soort=soort,
+        **_line(inzage, made),
+    )
+
+
+@bp.get("/plan/regels/<uuid:regel_id>/wijzigen")
+@login_required
+def wijzig_regel(client_id, regel_id):
+    with transaction():
+        inzage = open_client(client_id, by=current_user, recht=Recht.SCHRIJVEN, gebeurtenis="plan.bewerken")
+        found = services.get_regel(inzage, regel_id)
+        return _form(inzage, found.soort, regel=found)
+
+
+@bp.post("/plan/regels/<uuid:regel_id>/wijzigen")
+@login_required
+def wijzig_regel_post(client_id, regel_id):
+    typed, versie = _typed(), posted_versie()
+    try:
+        with transaction():
+            inzage = open_client(client_id, by=current_user, recht=Recht.SCHRIJVEN)
+            changed = services.change_regel(inzage, regel_id, versie=versie, **typed)
+    except Ongeldig as error:
+        found = services.get_regel(inzage, regel_id)
+        return _form(
+            inzage, found.soort, regel=found, typed=typed, versie=versie, fouten=error.velden, status=422
+        )
+    except Verouderd as conflict:
+        return _form(
+            inzage, conflict.huidig.soort, regel=conflict.huidig, typed=typed, conflict=True, status=409
+        )
+    return saved(
+        "plannen/_regel_gewijzigd.html", client_url(client_id, f"regel-{regel_id}"), **_line(inzage, changed)
+    )
+
+
+@bp.post("/plan/regels/<uuid:regel_id>/staat")
+@login_required
+def staat(client_id, regel_id):
+    wanted, versie = request.form.get("staat", ""), posted_versie()
+    context = {}
+    status = 200
+    try:
+        with transaction():
+            inzage = open_client(client_id, by=current_user, recht=Recht.SCHRIJVEN)
+            found = services.set_staat(inzage, regel_id, wanted, versie=versie)
+    except Ongeldig as error:
+        found, context, status = services.get_regel(inzage, regel_id), {"fout": error.velden["staat"]}, 422
+    except Verouderd as conflict:
+        found, status = conflict.huidig, 409
+        context = {"fout": "Iemand anders heeft deze regel net gewijzigd. Zo staat het er nu."}
+    if status != 200:
+        return fragment_or_page(
+            "plannen/_regel.html", "plannen/regel.html", status, **_line(inzage, found), **context
+        )
+    return saved(
+        "plannen/_regel_gewijzigd.html", client_url(client_id, f"regel-{regel_id}"), **_line(inzage, found)
+    )
+
+
+@bp.post("/plan/ruimte")
+@login_required
+def ruimte(client_id):
+    """The room left while somebody types. Shows nothing of the plan, so it is not a look and not logged."""
+    soort, regel_id = request.form.get("soort", ""), request.form.get("regel_id", "")
+    if soort not in SOORT_LABELS:
+        abort(404)
+    with transaction():
+        inzage = open_client(client_id, by=current_user, recht=Recht.SCHRIJVEN)
+        maat = services.measure_draft(inzage, soort, _uuid(regel_id), request.form.get("tekst", ""))
+    return render_template("plannen/_ruimte.html", maat=maat)
+
+
+@bp.get("/plan/evaluatie")
+@login_required
+def evaluatie(client_id):
+    bewerken = "bewerken" in request.args
+    recht = Recht.SCHRIJVEN if bewerken else Recht.LEZEN
+    with transaction():
+        inzage = open_client(client_id, by=current_user, recht=recht, gebeurtenis="plan.bewerken")
+        plan = blad.get_plan(inzage.client.huishouden_id)
+    return _evaluatie(inzage, plan, bewerken=bewerken)
+
+
+@bp.post("/plan/evaluatie")
+@login_required
+def evaluatie_post(client_id):
+    datum = request.form.get("datum", "")
+    try:
+        with transaction():
+            inzage = open_client(client_id, by=current_user, recht=Recht.SCHRIJVEN)
+            plan = services.set_evaluatie(inzage, datum)
+    except Ongeldig as error:
+        plan = blad.get_plan(inzage.client.huishouden_id)
+        return _evaluatie(inzage, plan, bewerken=True, datum=datum, fout=error.velden["datum"], status=422)
+    context = dict(client=inzage.client, inzage=inzage, plan=plan, bewerken=False)
+    return saved("plannen/_evaluatie_gewijzigd.html", client_url(client_id, "evaluatie"), **context)
+
+
+def _evaluatie(inzage: Inzage, plan, status: int = 200, **context):
+    context |= {"client": inzage.client, "inzage": inzage, "plan": plan}
+    return fragment_or_page("plannen/_evaluatie.html", "plannen/evaluatie.html", status, **context)
+
+
+def _line(inzage: Inzage, regel: Regel) -> dict:
+    return {"client": inzage.client, "inzage": inzage, "regel": regel, "gezin": inzage.gezin}
+
+
+def _form(
+    inzage: Inzage,
+    soort: str,
+    *,
+    regel: Regel | None = None,
+    typed: dict[str, str] | None = None,
+    versie: int | None = None,
+    fouten: dict[str, str] | None = None,
+    conflict: bool = False,
+    status: int = 200,
+):
+    """The form of a line: as stored, or as typed with what is wrong, or beside what somebody else wrote."""
+    shown = _stored(regel) | (typed or {})
+    inhoud = blad.load_bladinhoud(inzage)
+    return fragment_or_page(
+        "plannen/_regel_form.html",
+        "plannen/regel_form.html",
+        status,
+        client=inzage.client,
+        inzage=inzage,
+        gezin=inzage.gezin,
+        soort=soort,
+        label=SOORT_LABELS[soort],
+        regel=regel,
+        waarden=shown,
+        # After a conflict the writer has seen the other text, so the next save starts from there.
+        versie=versie if versie is not None else (regel.versie if regel else 0),
+        fouten=fouten or {},
+        conflict=conflict,
+        lid=_lid(inzage, shown["voor"]),
+        aan_tafel=inhoud.aan_tafel,
+        maat=services.measure_draft(inzage, soort, regel.id if regel else None, shown["tekst"]),
+        max_tekst=MAX_TEKST,
+    )
+
+
+def _stored(regel: Regel | None) -> dict[str, str]:
+    if regel is None:
+        return {"tekst": "", "eigenaar": "", "datum": "", "voor": ""}
+    owner = f"b:{regel.eigenaar_id}" if regel.eigenaar_id else f"c:{regel.eigenaar_client_id}"
+    return {
+        "tekst": regel.tekst,
+        "eigenaar": owner if regel.soort == "afspraak" else "",
+        "datum": f"{regel.datum:%d-%m-%Y}" if regel.datum else "",
+        "voor": str(regel.client_id or ""),
+    }
+
+
+def _lid(inzage: Inzage, voor: str):
+    """The member of the household with this id (as text), by default none."""
+    return next((lid for lid in inzage.gezin.leden if str(lid.id) == voor), None)
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None

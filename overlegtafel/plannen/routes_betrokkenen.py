@@ -1,0 +1,142 @@
+"""Who is at the table: add by search or by hand, change the goal, coördinator, leave."""
+
+from flask import Blueprint, request
+from flask_login import current_user, login_required
+
+from overlegtafel.clienten.inzage import Inzage, open_client
+from overlegtafel.clienten.models import Betrokkene
+from overlegtafel.core.fouten import Ongeldig, Verouderd
+from overlegtafel.core.transaction import transaction
+from overlegtafel.core.weergave import fragment_or_page, saved
+from overlegtafel.plannen import betrokkenen as services
+from overlegtafel.plannen.betrokkenen import Invoer
+from overlegtafel.plannen.blad import load_bladinhoud
+from overlegtafel.plannen.routes import client_url, posted_versie
+from overlegtafel.toegang.domein import Recht
+from overlegtafel.toegang.services import find_people
+
+bp = Blueprint("betrokkenen", __name__, url_prefix="/clienten/<uuid:client_id>/betrokkenen")
+
+
+@bp.get("/nieuw")
+@login_required
+def nieuw(client_id):
+    zoek, wie = request.args.get("zoek", ""), request.args.get("wie", "")
+    with transaction():
+        inzage = open_client(client_id, by=current_user, recht=Recht.SCHRIJVEN, gebeurtenis="plan.bewerken")
+        people, teams = find_people(zoek)
+    if request.htmx and request.headers.get("HX-Target", "").endswith("#gevonden"):
+        return fragment_or_page(
+            "plannen/_mensen.html",
+            "plannen/_mensen.html",
+            client=inzage.client,
+            zoek=zoek,
+            people=people,
+            teams=teams,
+        )
+    return _form(inzage, None, Invoer(wie=wie), zoek=zoek, people=people, teams=teams)
+
+
+@bp.post("/nieuw")
+@login_required
+def nieuw_post(client_id):
+    invoer = Invoer.of_form(request.form)
+    try:
+        with transaction():
+            inzage = open_client(client_id, by=current_user, recht=Recht.SCHRIJVEN)
+            made = services.create_betrokkene(inzage, invoer)
+    except Ongeldig as error:
+        return _form(inzage, None, invoer, fouten=error.velden, status=422)
+    return saved(
+        "plannen/_betrokkenen_ververst.html", client_url(client_id, f"betrokkene-{made.id}"), **_list(inzage)
+    )
+
+
+@bp.get("/<uuid:betrokkene_id>")
+@login_required
+def een(client_id, betrokkene_id):
+    with transaction():
+        inzage = open_client(client_id, by=current_user, gebeurtenis="plan.regel")
+        found = services.get_betrokkene(inzage, betrokkene_id)
+    url = client_url(client_id, f"betrokkene-{betrokkene_id}")
+    return saved("plannen/_betrokkene.html", url, **_one(inzage, found))
+
+
+@bp.get("/<uuid:betrokkene_id>/wijzigen")
+@login_required
+def wijzig(client_id, betrokkene_id):
+    with transaction():
+        inzage = open_client(client_id, by=current_user, recht=Recht.SCHRIJVEN, gebeurtenis="plan.bewerken")
+        found = services.get_betrokkene(inzage, betrokkene_id)
+    return _form(inzage, found, _stored(found), versie=found.versie)
+
+
+@bp.post("/<uuid:betrokkene_id>/wijzigen")
+@login_required
+def wijzig_post(client_id, betrokkene_id):
+    invoer, versie = Invoer.of_form(request.form), posted_versie()
+    try:
+        with transaction():
+            inzage = open_client(client_id, by=current_user, recht=Recht.SCHRIJVEN)
+            services.change_betrokkene(inzage, betrokkene_id, invoer, versie=versie)
+    except Ongeldig as error:
+        found = services.get_betrokkene(inzage, betrokkene_id)
+        return _form(inzage, found, invoer, versie=versie, fouten=error.velden, status=422)
+    except Verouderd as conflict:
+        huidig = conflict.huidig
+        return _form(inzage, huidig, invoer, versie=huidig.versie, conflict=_stored(huidig), status=409)
+    url = client_url(client_id, f"betrokkene-{betrokkene_id}")
+    return saved("plannen/_betrokkenen_ververst.html", url, **_list(inzage))
+
+
+@bp.post("/<uuid:betrokkene_id>/weg")
+@login_required
+def weg(client_id, betrokkene_id):
+    versie = posted_versie()
+    try:
+        with transaction():
+            inzage = open_client(client_id, by=current_user, recht=Recht.SCHRIJVEN)
+            services.leave(inzage, betrokkene_id, versie=versie)
+    except Verouderd as conflict:
+        huidig = conflict.huidig
+        return _form(
+            inzage, huidig, _stored(huidig), versie=huidig.versie, conflict=_stored(huidig), status=409
+        )
+    return saved("plannen/_betrokkenen_ververst.html", client_url(client_id, "betrokkenen"), **_list(inzage))
+
+
+def _list(inzage: Inzage) -> dict:
+    return {"client": inzage.client, "inzage": inzage, "inhoud": load_bladinhoud(inzage)}
+
+
+def _one(inzage: Inzage, betrokkene: Betrokkene) -> dict:
+    return {"client": inzage.client, "inzage": inzage, "b": betrokkene, "gezin": inzage.gezin}
+
+
+def _stored(betrokkene: Betrokkene) -> Invoer:
+    b = betrokkene
+    return Invoer(
+        doel=b.doel,
+        naam=b.naam,
+        functie=b.functie,
+        organisatie=b.organisatie,
+        telefoon=b.telefoon,
+        coordinator=b.is_coordinator,
+        voor=str(b.client_id),
+    )
+
+
+def _form(inzage: Inzage, betrokkene: Betrokkene | None, invoer: Invoer, status: int = 200, **context):
+    context = {"fouten": {}, "conflict": None, "zoek": "", "people": [], "teams": [], "versie": 0} | context
+    context["gekozen"] = services.find_name(invoer.wie) if invoer.wie else ""
+    return fragment_or_page(
+        "plannen/_betrokkene_form.html",
+        "plannen/betrokkene_form.html",
+        status,
+        client=inzage.client,
+        inzage=inzage,
+        gezin=inzage.gezin,
+        b=betrokkene,
+        waarden=invoer,
+        **context,
+    )

@@ -1,0 +1,210 @@
+"""The lines of the half page: making, changing, finishing; the evaluation date; the print."""
+
+from uuid import UUID, uuid4
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload
+from werkzeug.exceptions import NotFound
+
+from overlegtafel.clienten.inzage import Gezin, Inzage
+from overlegtafel.clienten.models import Betrokkene, Client
+from overlegtafel.core.datums import now, today
+from overlegtafel.core.fouten import Ongeldig, Verouderd
+from overlegtafel.core.tekst import clean_line
+from overlegtafel.extensions import db
+from overlegtafel.plannen import blad
+from overlegtafel.plannen.halve_a4 import Maat, measure, to_pdf
+from overlegtafel.plannen.invoer import MAX_TEKST, check_datum, check_regel, too_long
+from overlegtafel.plannen.models import Plan, Regel
+from overlegtafel.plannen.wijzigen import change_plan, record_version
+from overlegtafel.toegang.inzagelog import Actie
+from overlegtafel.toegang.models import Gebruiker
+
+SOORTEN = ("wie", "veranderwens", "doel", "afspraak", "signaal")
+PER_PERSOON = ("wie", "veranderwens")
+
+
+def start_plan(client: Client, *, by: Gebruiker, doel: str) -> Plan:
+    """The plan of a new client, with its first version; who starts it takes the first seat at the table.
+
+    Raises Ongeldig on 'doel' when it is empty: everybody at the table says what they are there for.
+    """
+    goal = clean_line(doel)
+    message = too_long(goal, 140) if goal else "Vul in waar u zelf mee bezig bent, bijvoorbeeld: wondzorg."
+    if message:
+        raise Ongeldig({"doel": message})
+    plan = Plan(id=uuid4(), huishouden_id=client.huishouden_id, nummer=0)
+    seat = Betrokkene(
+        id=uuid4(), client_id=client.id, gebruiker=by, doel=goal, sinds=today(), is_coordinator=True,
+        gewijzigd_op=now(), gewijzigd_door_id=by.id,
+    )  # fmt: skip
+    db.session.add_all([plan, seat])
+    db.session.flush()
+    record_version(plan, blad.load_whole(plan), by=by, wat="plan.gemaakt", client_id=None)
+    return plan
+
+
+def get_regel(inzage: Inzage, regel_id: UUID) -> Regel:
+    """A line of the opened client's page. Raises NotFound when it is not there, or about somebody withheld."""
+    regel = (
+        db.session.scalars(
+            select(Regel)
+            .join(Plan, Plan.id == Regel.plan_id)
+            .where(Regel.id == regel_id, Plan.huishouden_id == inzage.client.huishouden_id)
+            .options(
+                joinedload(Regel.gewijzigd_door),
+                joinedload(Regel.eigenaar).joinedload(Betrokkene.gebruiker),
+                joinedload(Regel.eigenaar).joinedload(Betrokkene.team),
+                joinedload(Regel.eigenaar_client),
+            )
+        )
+        .unique()
+        .one_or_none()
+    )
+    if regel is None or (regel.client_id and regel.client_id not in inzage.gezin.ids):
+        raise NotFound
+    return regel
+
+
+def create_regel(
+    inzage: Inzage, soort: str, *, tekst: str, eigenaar: str = "", datum: str = "", voor: str = ""
+) -> Regel:
+    """A new line. For 'wie' and 'veranderwens' `voor` says whose it is; there is one each per person."""
+    if soort not in SOORTEN:
+        raise NotFound
+    invoer = check_regel(soort, tekst=tekst, eigenaar=eigenaar, datum=datum)
+    client_id = _voor(inzage, voor, verplicht=soort in PER_PERSOON)
+    with change_plan(inzage, f"{soort}.gemaakt") as change:
+        change.actie, change.client_id = Actie.CREATE, client_id
+        if soort in PER_PERSOON and (existing := _own_line(client_id, soort)):
+            # Somebody else filled it in just now; the writer chooses between the two.
+            raise Verouderd(get_regel(inzage, existing))
+        moment = now()
+        regel = Regel(
+            id=uuid4(),
+            plan_id=change.plan.id,
+            soort=soort,
+            tekst=invoer.tekst,
+            client_id=client_id,
+            datum=invoer.datum,
+            volgorde=_next_place(change.plan, soort),
+            versie=1,
+            staat="open",
+            gemaakt_op=moment,
+            gewijzigd_op=moment,
+            gewijzigd_door=inzage.by,
+        )
+        _set_owner(regel, inzage, eigenaar)
+        db.session.add(regel)
+    return regel
+
+
+def change_regel(
+    inzage: Inzage,
+    regel_id: UUID,
+    *,
+    versie: int,
+    tekst: str,
+    eigenaar: str = "",
+    datum: str = "",
+    voor: str = "",
+) -> Regel:
+    """Change a line. versie is the one the writer started from; Verouderd when somebody was quicker."""
+    with change_plan(inzage) as change:
+        regel = _fresh(inzage, regel_id, versie)
+        invoer = check_regel(regel.soort, tekst=tekst, eigenaar=eigenaar, datum=datum)
+        if regel.soort not in PER_PERSOON:
+            regel.client_id = _voor(inzage, voor, verplicht=False)
+        change.wat, change.client_id = f"{regel.soort}.gewijzigd", regel.client_id
+        regel.tekst, regel.datum = invoer.tekst, invoer.datum
+        _set_owner(regel, inzage, eigenaar)
+        regel.touch(inzage.by)
+    return regel
+
+
+def set_staat(inzage: Inzage, regel_id: UUID, staat: str, *, versie: int) -> Regel:
+    """Finish ('gedaan'), drop ('vervallen') or reopen ('open') a goal, agreement or signal."""
+    if staat not in ("open", "gedaan", "vervallen"):
+        raise Ongeldig({"staat": "Kies gedaan, vervallen of weer open."})
+    with change_plan(inzage, veld="staat") as change:
+        regel = _fresh(inzage, regel_id, versie)
+        if regel.soort in PER_PERSOON:
+            raise NotFound
+        change.wat = f"{regel.soort}.{'heropend' if staat == 'open' else staat}"
+        change.client_id, change.wordt_korter = regel.client_id, staat != "open"
+        regel.staat = staat
+        regel.touch(inzage.by)
+    return regel
+
+
+def set_evaluatie(inzage: Inzage, datum: str) -> Plan:
+    """The day everybody looks back together; empty takes it away."""
+    day, message = check_datum(datum, verplicht=False)
+    if message:
+        raise Ongeldig({"datum": message})
+    with change_plan(inzage, "evaluatie.gewijzigd", veld="datum") as change:
+        change.plan.evaluatie_op = day
+    return change.plan
+
+
+def measure_draft(inzage: Inzage, soort: str, regel_id: UUID | None, tekst: str) -> Maat:
+    """How full the page is when this line would read like this; nothing is stored."""
+    inhoud = blad.load_whole(blad.get_plan(inzage.client.huishouden_id))
+    page = blad.make_blad(inhoud, inzage.client)
+    old = next((r.tekst for r in inhoud.regels if r.id == regel_id), "")
+    return measure(page.with_draft(soort, old, clean_line(tekst)[: MAX_TEKST * 2]))
+
+
+def print_plan(inzage: Inzage) -> bytes:
+    """Half an A4 of what the reader may see; logged as a print."""
+    inhoud = blad.load_bladinhoud(inzage)
+    inzage.log("plan.afgedrukt", Actie.READ, "plan", inhoud.plan.id)
+    return to_pdf(blad.make_blad(inhoud, inzage.client))
+
+
+def _fresh(inzage: Inzage, regel_id: UUID, versie: int) -> Regel:
+    regel = get_regel(inzage, regel_id)
+    if regel.versie != versie:
+        raise Verouderd(regel)
+    return regel
+
+
+def _own_line(client_id: UUID | None, soort: str) -> UUID | None:
+    return db.session.scalars(
+        select(Regel.id).where(Regel.client_id == client_id, Regel.soort == soort)
+    ).one_or_none()
+
+
+def _next_place(plan: Plan, soort: str) -> int:
+    last = db.session.scalar(
+        select(func.max(Regel.volgorde)).where(Regel.plan_id == plan.id, Regel.soort == soort)
+    )
+    return 0 if last is None else last + 1
+
+
+def _voor(inzage: Inzage, voor: str, *, verplicht: bool) -> UUID | None:
+    if not voor and not verplicht:
+        return None
+    for lid in inzage.gezin.leden:
+        if str(lid.id) == voor:
+            return lid.id
+    raise Ongeldig({"voor": "Kies voor wie dit is."})
+
+
+def _set_owner(regel: Regel, inzage: Inzage, eigenaar: str) -> None:
+    """eigenaar: 'b:<uuid>' (at the table) or 'c:<uuid>' (of the household). Raises Ongeldig when neither (any more)."""
+    if regel.soort != "afspraak":
+        return
+    kind, _, key = eigenaar.partition(":")
+    gezin = inzage.gezin
+    lid = next((lid for lid in gezin.leden if str(lid.id) == key), None) if kind == "c" else None
+    here = _at_table(gezin, key) if kind == "b" else None
+    if lid is None and here is None:
+        raise Ongeldig({"eigenaar": "Deze persoon zit niet (meer) aan tafel. Kies iemand anders."})
+    regel.eigenaar, regel.eigenaar_id = here, here.id if here else None
+    regel.eigenaar_client, regel.eigenaar_client_id = lid, lid.id if lid else None
+
+
+def _at_table(gezin: Gezin, key: str) -> Betrokkene | None:
+    here = blad.list_betrokkenen(gezin.ids)
+    return next((b for b in here if str(b.id) == key and not b.is_weg), None)

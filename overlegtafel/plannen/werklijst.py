@@ -1,0 +1,128 @@
+"""For Vandaag: the agreements of somebody and their teams, and what changed around their clients."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import contains_eager, joinedload
+
+from overlegtafel.clienten.inzage import visible_ids
+from overlegtafel.clienten.models import Betrokkene, Client
+from overlegtafel.core.datums import now, today
+from overlegtafel.extensions import db
+from overlegtafel.plannen.models import Plan, PlanVersie, Regel
+from overlegtafel.toegang.models import Gebruiker
+
+# Further ahead than this is not 'now'.
+VOORUIT = timedelta(days=14)
+MAX_REGELS = 50
+MAX_WIJZIGINGEN = 20
+
+
+@dataclass(frozen=True, slots=True)
+class MijnAfspraak:
+    """An open agreement of mine or of my team, and the client it leads to."""
+
+    regel: Regel
+    client: Client
+    van_team: str
+
+    @property
+    def te_laat(self) -> bool:
+        return self.regel.datum < today()
+
+
+@dataclass(frozen=True, slots=True)
+class Wijziging:
+    """Somebody changed the page of one of my clients."""
+
+    op: datetime
+    door: str
+    wat: str
+    client: Client
+    aantal: int = 1
+
+
+def list_my_afspraken(by: Gebruiker) -> list[MijnAfspraak]:
+    """Open agreements whose owner I am, or my team, overdue first, up to VOORUIT ahead."""
+    rows = db.session.execute(
+        select(Regel, Client)
+        .join(Regel.eigenaar)
+        .join(Client, Client.id == Betrokkene.client_id)
+        .options(contains_eager(Regel.eigenaar).joinedload(Betrokkene.team))
+        .where(
+            Regel.staat == "open",
+            Regel.datum <= today() + VOORUIT,
+            Betrokkene.tot.is_(None),
+            or_(Betrokkene.gebruiker_id == by.id, Betrokkene.team_id.in_([team.id for team in by.teams])),
+            Client.id.in_(visible_ids(by)),
+            or_(Regel.client_id.is_(None), Regel.client_id.in_(visible_ids(by))),
+        )
+        .order_by(Regel.datum, Regel.id)
+        .limit(MAX_REGELS)
+    )
+    return [
+        MijnAfspraak(regel, client, regel.eigenaar.team.naam if regel.eigenaar.team else "")
+        for regel, client in rows
+    ]
+
+
+def since(by: Gebruiker) -> datetime:
+    """The beginning of 'since your last visit'; a week back for who comes for the first time."""
+    return by.vorige_aanmelding or now() - timedelta(days=7)
+
+
+def list_changes(by: Gebruiker) -> list[Wijziging]:
+    """What others changed around the clients I see, since my last visit, newest first, one line per client and person."""
+    rows = db.session.execute(
+        select(PlanVersie, Client)
+        .join(Plan, Plan.id == PlanVersie.plan_id)
+        .join(Client, Client.huishouden_id == Plan.huishouden_id)
+        .options(joinedload(PlanVersie.door))
+        .where(
+            PlanVersie.op >= since(by),
+            or_(PlanVersie.door_id.is_(None), PlanVersie.door_id != by.id),
+            Client.samengevoegd_in_id.is_(None),
+            Client.id.in_(visible_ids(by)),
+            or_(PlanVersie.client_id.is_(None), PlanVersie.client_id == Client.id),
+        )
+        .order_by(PlanVersie.op.desc(), Client.sorteernaam)
+        .limit(MAX_REGELS * 2)
+    )
+    return _per_plan(rows)[:MAX_WIJZIGINGEN]
+
+
+def _per_plan(rows) -> list[Wijziging]:
+    """Several changes of one page by one person are one line; of a household its first member stands for it."""
+    found: dict[tuple, Wijziging] = {}
+    counted: set = set()
+    for versie, client in rows:
+        key = (versie.plan_id, versie.door_id)
+        door = versie.door.naam if versie.door else ""
+        if key not in found:
+            found[key] = Wijziging(versie.op, door, versie.wat, client)
+        elif versie.id not in counted:
+            first = found[key]
+            found[key] = Wijziging(first.op, door, first.wat, first.client, first.aantal + 1)
+        counted.add(versie.id)
+    return list(found.values())
+
+
+def next_evaluations(by: Gebruiker, *, limit: int = 10) -> Sequence[tuple[date, Client]]:
+    """Evaluation dates that passed, of pages where I am coördinator, oldest first."""
+    rows = db.session.execute(
+        select(Plan.evaluatie_op, Client)
+        .join(Client, Client.huishouden_id == Plan.huishouden_id)
+        .join(Betrokkene, Betrokkene.client_id == Client.id)
+        .where(
+            Plan.evaluatie_op < today(),
+            Betrokkene.tot.is_(None),
+            Betrokkene.is_coordinator,
+            Betrokkene.gebruiker_id == by.id,
+            Client.id.in_(visible_ids(by)),
+        )
+        .order_by(Plan.evaluatie_op)
+        .limit(limit)
+    )
+    return [tuple(row) for row in rows]

@@ -1,0 +1,137 @@
+"""Real parts for the tests: a migrated SQLite file and a migrated PostgreSQL database for every test.
+
+Where there is no PostgreSQL (or browser) those tests skip, and the last lines of the output say so.
+"""
+
+import os
+import shutil
+import tempfile
+from pathlib import Path
+from uuid import uuid4
+
+import psycopg
+import pytest
+from flask_migrate import upgrade
+from sqlalchemy import make_url
+
+from overlegtafel import create_app
+from overlegtafel.config import load_config
+from overlegtafel.extensions import db, limiter
+from tests.persona import Persona
+from tests.wereld import Wereld, make_wereld
+
+POSTGRES = os.environ.get("TEST_POSTGRES_URL", "postgresql://postgres@127.0.0.1:5432/postgres")
+
+
+def make_config(database_url: str) -> dict:
+    env = {"OVERLEGTAFEL_DEMO": "1", "DATABASE_URL": database_url, "SECRET_KEY": "alleen voor de tests"}
+    return load_config(env) | {"TESTING": True, "RAISE_UNEXPECTED": True, "PROPAGATE_EXCEPTIONS": False}
+
+
+def _migrate(url: str) -> None:
+    app = create_app(make_config(url))
+    with app.app_context():
+        upgrade()
+        db.session.remove()
+        db.engine.dispose()
+
+
+def _postgres_is_there() -> bool:
+    try:
+        psycopg.connect(POSTGRES, connect_timeout=2).close()
+        return True
+    except psycopg.OperationalError:
+        return False
+
+
+HAS_POSTGRES = _postgres_is_there()
+
+
+@pytest.fixture(scope="session")
+def sqlite_template():
+    folder = Path(tempfile.mkdtemp(prefix="overlegtafel-"))
+    path = folder / "leeg.db"
+    _migrate(f"sqlite:///{path}")
+    yield path
+    shutil.rmtree(folder)
+
+
+@pytest.fixture(scope="session")
+def postgres_template():
+    name = f"ot_test_{uuid4().hex[:10]}"
+    _admin(f'CREATE DATABASE "{name}"')
+    _migrate(_postgres_url(name))
+    yield name
+    _admin(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+def _admin(statement: str) -> None:
+    with psycopg.connect(POSTGRES, autocommit=True) as connection:
+        connection.execute(statement)
+
+
+def _postgres_url(name: str) -> str:
+    return make_url(POSTGRES).set(database=name).render_as_string(hide_password=False)
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def backend(request):
+    if request.param == "postgres" and not HAS_POSTGRES:
+        pytest.skip("geen PostgreSQL op TEST_POSTGRES_URL")
+    return request.param
+
+
+@pytest.fixture
+def database_url(backend, request, tmp_path):
+    """An own, migrated, empty database."""
+    if backend == "sqlite":
+        path = tmp_path / "overlegtafel.db"
+        shutil.copy(request.getfixturevalue("sqlite_template"), path)
+        yield f"sqlite:///{path}"
+        return
+    name = f"ot_test_{uuid4().hex[:10]}"
+    _admin(f'CREATE DATABASE "{name}" TEMPLATE "{request.getfixturevalue("postgres_template")}"')
+    yield _postgres_url(name)
+    _admin(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+@pytest.fixture
+def app(database_url):
+    app = create_app(make_config(database_url))
+    yield app
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+        limiter.reset()
+
+
+@pytest.fixture
+def wereld(app) -> Wereld:
+    """A small region: see tests/wereld.py."""
+    with app.app_context():
+        return make_wereld()
+
+
+@pytest.fixture
+def als(app, wereld):
+    """als('huisarts'): that person, signed in, with a browser of their own."""
+    made: dict[str, Persona] = {}
+
+    def sign_in(name: str) -> Persona:
+        if name not in made:
+            made[name] = Persona(app, f"{name}@demo.test")
+        return made[name]
+
+    return sign_in
+
+
+def pytest_terminal_summary(terminalreporter):
+    """The last lines say which real parts were there."""
+    from tests.delen import describe_parts
+
+    terminalreporter.section("echte onderdelen", sep="-")
+    for line in describe_parts(HAS_POSTGRES):
+        terminalreporter.write_line(line)
+    skipped = terminalreporter.stats.get("skipped", [])
+    if skipped:
+        terminalreporter.write_line(f"Overgeslagen: {len(skipped)} tests, omdat een onderdeel ontbreekt (zie hierboven).")

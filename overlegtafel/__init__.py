@@ -19,7 +19,7 @@ def create_app(config: dict | None = None) -> Flask:
     migrate.init_app(app, db, directory=str(ROOT / "migrations"), render_as_batch=True)
 
     _register_rooms(app)
-    from overlegtafel.core.fouten import register_errors
+    from overlegtafel.core.foutpaginas import register_errors
     from overlegtafel.core.weergave import DIST, register_rendering
 
     register_rendering(app)

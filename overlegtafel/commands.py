@@ -10,9 +10,7 @@ from overlegtafel.core.transaction import transaction
 
 
 @click.command("demo")
-@click.option(
-    "--clienten", type=click.IntRange(100, 250_000), default=300, show_default=True, help="Aantal cliënten."
-)
+@click.option("--clienten", type=click.IntRange(100, 250_000), default=300, show_default=True, help="Aantal cliënten.")
 @click.option("--seed", type=int, default=1, show_default=True, help="Zelfde getal, zelfde regio.")
 @click.option("--peildatum", type=click.DateTime(["%Y-%m-%d"]), help="De dag waarop de regio 'vandaag' is.")
 @with_appcontext

@@ -24,8 +24,6 @@ def load_config(env: Mapping[str, str] | None = None) -> dict:
     base_url = env.get("BASE_URL", "http://127.0.0.1:8000")
     if urlsplit(base_url).scheme not in ("http", "https") or not urlsplit(base_url).netloc:
         raise ConfigError(f"BASE_URL is geen webadres: {base_url!r}. Bijvoorbeeld https://tafel.voorbeeld.nl")
-    if not demo and not base_url.startswith("https://"):
-        raise ConfigError("BASE_URL moet buiten de demo met https:// beginnen: het gaat om zorggegevens.")
     redis_url = env.get("REDIS_URL") or None
     if redis_url and urlsplit(redis_url).scheme not in ("redis", "rediss", "unix"):
         raise ConfigError("REDIS_URL moet beginnen met redis://, rediss:// of unix://")

@@ -1,6 +1,6 @@
 """The extensions, unbound; create_app() ties them to one app."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 from flask_compress import Compress
 from flask_limiter import Limiter
@@ -10,10 +10,28 @@ from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from flask_wtf import CSRFProtect
 from htmx_flask import Htmx
-from sqlalchemy import MetaData
+from sqlalchemy import DateTime, MetaData
 from sqlalchemy.orm import DeclarativeBase, registry
+from sqlalchemy.types import TypeDecorator
 
-from overlegtafel.core.datums import UtcTijd
+
+class UtcTijd(TypeDecorator):
+    """A moment: timezone-aware in Python, UTC in the database (SQLite keeps no time zone)."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value, dialect):
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment without a time zone")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value, dialect):
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
 class Base(DeclarativeBase):

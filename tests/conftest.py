@@ -134,4 +134,6 @@ def pytest_terminal_summary(terminalreporter):
         terminalreporter.write_line(line)
     skipped = terminalreporter.stats.get("skipped", [])
     if skipped:
-        terminalreporter.write_line(f"Overgeslagen: {len(skipped)} tests, omdat een onderdeel ontbreekt (zie hierboven).")
+        terminalreporter.write_line(
+            f"Overgeslagen: {len(skipped)} tests, omdat een onderdeel ontbreekt (zie hierboven)."
+        )

@@ -62,7 +62,9 @@ def make_wereld() -> Wereld:
         "gemeente": Organisatie(id=uuid4(), naam="Gemeente Maastricht"),
     }
     teams = {
-        "sociaal_team": Team(id=uuid4(), naam="Sociaal team Nazareth-Limmel", domein="sociaal", telefoon="043-350 99 01"),
+        "sociaal_team": Team(
+            id=uuid4(), naam="Sociaal team Nazareth-Limmel", domein="sociaal", telefoon="043-350 99 01"
+        ),
         "ggz_team": Team(id=uuid4(), naam="GGZ-wijkteam", domein="ggz", telefoon="043-350 99 02"),
     }
     people = {
@@ -116,7 +118,9 @@ def make_wereld() -> Wereld:
     ids["afspraak"] = line(plan, "afspraak", "Rollator nakijken", eigenaar_id=ids["truus_wv"], datum=late).id
     ids["gezin_doel"] = line(gezin, "doel", "De post is elke week open").id
     ids["vader_doel"] = line(gezin, "doel", "Vader slaapt weer goed", client_id=vader.id).id
-    ids["team_afspraak"] = line(gezin, "afspraak", "Schulden op een rij zetten", eigenaar_id=ids["moeder_st"], datum=soon).id
+    ids["team_afspraak"] = line(
+        gezin, "afspraak", "Schulden op een rij zetten", eigenaar_id=ids["moeder_st"], datum=soon
+    ).id
     for p in (plan, gezin):
         record_version(p, blad.load_whole(p), by=people["huisarts"], wat="plan.gemaakt", client_id=None)
     ids["plan"], ids["gezin_plan"] = plan.id, gezin.id

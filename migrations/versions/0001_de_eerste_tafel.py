@@ -87,9 +87,7 @@ def upgrade() -> None:
         sa.Column("evaluatie_op", sa.Date(), nullable=True),
         sa.Column("nummer", sa.Integer(), nullable=False),
         sa.Column("opgegaan_in_id", sa.Uuid(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["huishouden_id"], ["huishouden.id"], name=op.f("fk_plan_huishouden_id_huishouden")
-        ),
+        sa.ForeignKeyConstraint(["huishouden_id"], ["huishouden.id"], name=op.f("fk_plan_huishouden_id_huishouden")),
         sa.ForeignKeyConstraint(["opgegaan_in_id"], ["plan.id"], name=op.f("fk_plan_opgegaan_in_id_plan")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_plan")),
         sa.UniqueConstraint("huishouden_id", name=op.f("uq_plan_huishouden_id")),
@@ -139,12 +137,8 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["aangemaakt_door_id"], ["gebruiker.id"], name=op.f("fk_client_aangemaakt_door_id_gebruiker")
         ),
-        sa.ForeignKeyConstraint(
-            ["huishouden_id"], ["huishouden.id"], name=op.f("fk_client_huishouden_id_huishouden")
-        ),
-        sa.ForeignKeyConstraint(
-            ["praktijk_id"], ["organisatie.id"], name=op.f("fk_client_praktijk_id_organisatie")
-        ),
+        sa.ForeignKeyConstraint(["huishouden_id"], ["huishouden.id"], name=op.f("fk_client_huishouden_id_huishouden")),
+        sa.ForeignKeyConstraint(["praktijk_id"], ["organisatie.id"], name=op.f("fk_client_praktijk_id_organisatie")),
         sa.ForeignKeyConstraint(
             ["samengevoegd_in_id"], ["client.id"], name=op.f("fk_client_samengevoegd_in_id_client")
         ),
@@ -154,17 +148,13 @@ def upgrade() -> None:
         batch_op.create_index("ix_client_bsn", ["bsn"], unique=False)
         batch_op.create_index("ix_client_geboortedatum", ["geboortedatum"], unique=False)
         batch_op.create_index(batch_op.f("ix_client_huishouden_id"), ["huishouden_id"], unique=False)
-        batch_op.create_index(
-            "ix_client_praktijk_id_sorteernaam", ["praktijk_id", "sorteernaam"], unique=False
-        )
+        batch_op.create_index("ix_client_praktijk_id_sorteernaam", ["praktijk_id", "sorteernaam"], unique=False)
 
     op.create_table(
         "teamlid",
         sa.Column("team_id", sa.Uuid(), nullable=False),
         sa.Column("gebruiker_id", sa.Uuid(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["gebruiker_id"], ["gebruiker.id"], name=op.f("fk_teamlid_gebruiker_id_gebruiker")
-        ),
+        sa.ForeignKeyConstraint(["gebruiker_id"], ["gebruiker.id"], name=op.f("fk_teamlid_gebruiker_id_gebruiker")),
         sa.ForeignKeyConstraint(["team_id"], ["team.id"], name=op.f("fk_teamlid_team_id_team")),
         sa.PrimaryKeyConstraint("team_id", "gebruiker_id", name=op.f("pk_teamlid")),
     )
@@ -189,9 +179,7 @@ def upgrade() -> None:
         sa.Column("gewijzigd_op", sa.DateTime(timezone=True), nullable=False),
         sa.Column("gewijzigd_door_id", sa.Uuid(), nullable=True),
         sa.ForeignKeyConstraint(["client_id"], ["client.id"], name=op.f("fk_betrokkene_client_id_client")),
-        sa.ForeignKeyConstraint(
-            ["gebruiker_id"], ["gebruiker.id"], name=op.f("fk_betrokkene_gebruiker_id_gebruiker")
-        ),
+        sa.ForeignKeyConstraint(["gebruiker_id"], ["gebruiker.id"], name=op.f("fk_betrokkene_gebruiker_id_gebruiker")),
         sa.ForeignKeyConstraint(
             ["gewijzigd_door_id"], ["gebruiker.id"], name=op.f("fk_betrokkene_gewijzigd_door_id_gebruiker")
         ),
@@ -288,12 +276,8 @@ def upgrade() -> None:
         ),
         sa.CheckConstraint("staat IN ('open', 'gedaan', 'vervallen')", name=op.f("ck_regel_staat")),
         sa.ForeignKeyConstraint(["client_id"], ["client.id"], name=op.f("fk_regel_client_id_client")),
-        sa.ForeignKeyConstraint(
-            ["eigenaar_client_id"], ["client.id"], name=op.f("fk_regel_eigenaar_client_id_client")
-        ),
-        sa.ForeignKeyConstraint(
-            ["eigenaar_id"], ["betrokkene.id"], name=op.f("fk_regel_eigenaar_id_betrokkene")
-        ),
+        sa.ForeignKeyConstraint(["eigenaar_client_id"], ["client.id"], name=op.f("fk_regel_eigenaar_client_id_client")),
+        sa.ForeignKeyConstraint(["eigenaar_id"], ["betrokkene.id"], name=op.f("fk_regel_eigenaar_id_betrokkene")),
         sa.ForeignKeyConstraint(
             ["gewijzigd_door_id"], ["gebruiker.id"], name=op.f("fk_regel_gewijzigd_door_id_gebruiker")
         ),

@@ -64,9 +64,7 @@ class ClientInvoer:
         return cls(**{field: getattr(client, field) for field in cls.FIELDS})
 
 
-def check_client(
-    form: Mapping[str, str], *, domeinen: list[str], nieuw: bool, eigen_domein: Domein
-) -> ClientInvoer:
+def check_client(form: Mapping[str, str], *, domeinen: list[str], nieuw: bool, eigen_domein: Domein) -> ClientInvoer:
     """Raises Ongeldig with a message per field. A new client needs consent for at least the writer's own domain."""
     fouten: dict[str, str] = {}
     text = {field: clean_line(form.get(field)) for field in _MAX}
@@ -81,9 +79,7 @@ def check_client(
     bsn = _bsn(form.get("bsn", ""), fouten)
     telefoon = clean_telefoon(clean_line(form.get("telefoon")))
     if telefoon is None:
-        fouten["telefoon"] = (
-            "Dit is geen telefoonnummer. Schrijf het met netnummer, bijvoorbeeld 043-350 12 34."
-        )
+        fouten["telefoon"] = "Dit is geen telefoonnummer. Schrijf het met netnummer, bijvoorbeeld 043-350 12 34."
     geslacht = _choice(form.get("geslacht", ""), GESLACHTEN, "geslacht", fouten)
     gebruik = _choice(form.get("naamgebruik", "E"), NAAMGEBRUIK, "naamgebruik", fouten)
     praktijk_id = _uuid(form.get("praktijk", ""), fouten)
@@ -111,9 +107,7 @@ def _bsn(typed: str, fouten: dict[str, str]) -> str | None:
         return None
     bsn = parse_bsn(typed)
     if bsn is None:
-        fouten["bsn"] = (
-            "Dit is geen geldig BSN. Kijk op het identiteitsbewijs; weet u het niet, laat het dan leeg."
-        )
+        fouten["bsn"] = "Dit is geen geldig BSN. Kijk op het identiteitsbewijs; weet u het niet, laat het dan leeg."
     return bsn
 
 

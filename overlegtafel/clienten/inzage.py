@@ -47,9 +47,20 @@ class Inzage:
         """
         return _household(self)
 
-    def log(
-        self, gebeurtenis: str, actie: Actie, object_soort: str = "client", object_id: UUID | None = None
-    ) -> None:
+    @property
+    def mag_schrijven(self) -> bool:
+        """Whether to offer the buttons; the services decide."""
+        return self.by.may(Recht.SCHRIJVEN)
+
+    @property
+    def mag_bsn_tonen(self) -> bool:
+        return self.by.may(Recht.BSN_TONEN)
+
+    @property
+    def mag_samenvoegen(self) -> bool:
+        return self.by.may(Recht.SAMENVOEGEN)
+
+    def log(self, gebeurtenis: str, actie: Actie, object_soort: str = "client", object_id: UUID | None = None) -> None:
         log(
             gebeurtenis,
             actie,
@@ -102,10 +113,8 @@ def _relation(by: Gebruiker, client=Client):
     """SQL for one client: 'praktijk', 'persoon' or 'team', or NULL when there is no relation."""
     if not by.may(Recht.LEZEN):
         return literal(None)
-    if by.domein is Domein.HUISARTSENZORG:
-        praktijk = [(client.praktijk_id == by.organisatie_id, "praktijk")]
-    else:
-        praktijk = []
+    at_practice = [(client.praktijk_id == by.organisatie_id, "praktijk")]
+    praktijk = at_practice if by.domein is Domein.HUISARTSENZORG else []
     here = and_(Betrokkene.client_id == client.id, Betrokkene.tot.is_(None))
     return case(
         *praktijk,
@@ -141,9 +150,7 @@ def open_client(
         raise NotFound
     client, grond, toestemming_id = row
     if client.samengevoegd_in_id:
-        return open_client(
-            client.samengevoegd_in_id, by=by, soort=soort, recht=recht, gebeurtenis=gebeurtenis
-        )
+        return open_client(client.samengevoegd_in_id, by=by, soort=soort, recht=recht, gebeurtenis=gebeurtenis)
     if grond is None or toestemming_id is None:
         line = make_line(
             "client.geweigerd",

@@ -4,8 +4,8 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask_login import current_user, login_required
 
 from overlegtafel.clienten import services
-from overlegtafel.clienten.inzage import open_client
 from overlegtafel.clienten.invoer import GESLACHTEN, HOE, NAAMGEBRUIK, check_client
+from overlegtafel.clienten.inzage import open_client
 from overlegtafel.core.datums import show_date
 from overlegtafel.core.fouten import Ongeldig
 from overlegtafel.core.transaction import transaction
@@ -48,9 +48,7 @@ def bsn(client_id):
     with transaction():
         inzage = open_client(client_id, by=current_user)
         number = services.show_bsn(inzage)
-    return fragment_or_page(
-        "clienten/_bsn.html", "clienten/bsn.html", client=inzage.client, bsn=number, inzage=inzage
-    )
+    return fragment_or_page("clienten/_bsn.html", "clienten/bsn.html", client=inzage.client, bsn=number, inzage=inzage)
 
 
 @bp.get("/<uuid:client_id>/gegevens")

@@ -6,8 +6,8 @@ from uuid import UUID, uuid4
 from sqlalchemy import or_, select
 from sqlalchemy.orm import joinedload
 
-from overlegtafel.clienten.inzage import Inzage, visible_ids
 from overlegtafel.clienten.invoer import ClientInvoer
+from overlegtafel.clienten.inzage import Inzage, visible_ids
 from overlegtafel.clienten.models import Client, Huishouden
 from overlegtafel.clienten.zoektekst import Zoekvraag, fragments, is_one_error, matches, parse_zoekvraag, rank
 from overlegtafel.core.datums import now, show_date
@@ -49,9 +49,7 @@ def search(zoek: str, *, by: Gebruiker) -> Gevonden:
         query = query.where(Client.geboortedatum == vraag.datum)
     for word in vraag.woorden:
         query = query.where(or_(*(Client.zoeknaam.contains(piece) for piece in fragments(word))))
-    rows = [
-        row for row in db.session.execute(query) if all(matches(word, row.zoeknaam) for word in vraag.woorden)
-    ]
+    rows = [row for row in db.session.execute(query) if all(matches(word, row.zoeknaam) for word in vraag.woorden)]
     # Exact before forgiving; the query's order (by name) decides among equals.
     rows.sort(key=lambda row: rank(vraag.woorden, row.zoeknaam))
     log("client.gezocht", Actie.EXECUTE, by=by, aantal=len(rows))
@@ -76,9 +74,7 @@ def list_mine(*, by: Gebruiker, start: int = 0, limit: int = MAX_GEVONDEN) -> tu
 def _in_order(ids: list[UUID]) -> list[Client]:
     found = {
         client.id: client
-        for client in db.session.scalars(
-            select(Client).where(Client.id.in_(ids)).options(joinedload(Client.praktijk))
-        )
+        for client in db.session.scalars(select(Client).where(Client.id.in_(ids)).options(joinedload(Client.praktijk)))
     }
     return [found[i] for i in ids]
 
@@ -89,9 +85,7 @@ def find_doubles(invoer: ClientInvoer, *, by: Gebruiker) -> list[Client]:
     if invoer.bsn:
         same.append(Client.bsn == invoer.bsn)
     rows = db.session.scalars(
-        select(Client)
-        .where(Client.id.in_(visible_ids(by)), Client.samengevoegd_in_id.is_(None), or_(*same))
-        .limit(50)
+        select(Client).where(Client.id.in_(visible_ids(by)), Client.samengevoegd_in_id.is_(None), or_(*same)).limit(50)
     )
     return [client for client in rows if _looks_like(client, invoer)]
 
@@ -128,9 +122,7 @@ def create_client(invoer: ClientInvoer, *, by: Gebruiker, anders: bool = False) 
     for domein in TOESTEMMINGSDOMEINEN:
         if domein in invoer.domeinen:
             record_toestemming(client.id, by=by, besluit=Besluit.JA, hoe=invoer.hoe, domein=domein)
-    log(
-        "client.gemaakt", Actie.CREATE, by=by, object_soort="client", object_id=client.id, client_id=client.id
-    )
+    log("client.gemaakt", Actie.CREATE, by=by, object_soort="client", object_id=client.id, client_id=client.id)
     return client
 
 

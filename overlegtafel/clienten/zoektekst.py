@@ -7,7 +7,32 @@ from overlegtafel.core.bsn import parse_bsn
 from overlegtafel.core.datums import parse_date
 from overlegtafel.core.namen import normalise
 
-_VOORVOEGSELS = frozenset("van de der den het t te ten ter in op aan von zu le la el al d du di da".split())
+_VOORVOEGSELS = frozenset(
+    [
+        "van",
+        "de",
+        "der",
+        "den",
+        "het",
+        "t",
+        "te",
+        "ten",
+        "ter",
+        "in",
+        "op",
+        "aan",
+        "von",
+        "zu",
+        "le",
+        "la",
+        "el",
+        "al",
+        "d",
+        "du",
+        "di",
+        "da",
+    ]
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,15 +74,14 @@ def _words(parts: list[str]) -> tuple[str, ...]:
 def fragments(word: str) -> tuple[str, ...]:
     """Pieces of which at least one occurs in any name that matches(word): lets the database narrow the list.
 
-    One typing error touches at most two neighbouring letters, so of three pieces one stays whole, and of two
-    when the error does not sit on the seam; a short word gives only itself.
+    One typing error touches at most two neighbouring letters, so of three pieces one stays whole. When that is
+    the first, it stands at the beginning of a word of the name (which has spaces around its words). Words of less
+    than four letters are taken as they are.
     """
     if len(word) < 4:
-        return (word,)
-    if len(word) < 6:
-        return (word[:2], word[-2:])
+        return (f" {word}",)
     third = len(word) // 3
-    return (word[:third], word[third : 2 * third], word[2 * third :])
+    return (f" {word[:third]}", word[third : 2 * third], word[2 * third :])
 
 
 def matches(word: str, zoeknaam: str) -> bool:
@@ -89,8 +113,6 @@ def is_one_error(a: str, b: str) -> bool:
         start += 1
     rest_a, rest_b = a[start:], b[start:]
     if len(rest_a) == len(rest_b):
-        swapped = (
-            len(rest_a) > 1 and rest_a[0] == rest_b[1] and rest_a[1] == rest_b[0] and rest_a[2:] == rest_b[2:]
-        )
+        swapped = len(rest_a) > 1 and rest_a[0] == rest_b[1] and rest_a[1] == rest_b[0] and rest_a[2:] == rest_b[2:]
         return rest_a[1:] == rest_b[1:] or swapped
     return rest_a[1:] == rest_b or rest_a == rest_b[1:]

@@ -4,9 +4,6 @@ import re
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import DateTime
-from sqlalchemy.types import TypeDecorator
-
 NL = ZoneInfo("Europe/Amsterdam")
 
 _MAANDEN = {
@@ -16,25 +13,6 @@ _MAANDEN = {
          "aug augustus", "sep sept september", "okt oktober", "nov november", "dec december"), start=1)
     for m in names.split()
 }  # fmt: skip
-
-
-class UtcTijd(TypeDecorator):
-    """A moment: timezone-aware in Python, UTC in the database (SQLite keeps no time zone)."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value, dialect):
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError("a moment without a time zone")
-        return value.astimezone(UTC)
-
-    def process_result_value(self, value, dialect):
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
 def now() -> datetime:

@@ -1,15 +1,6 @@
-"""What can go wrong, as types that services raise, and the one place that turns them into pages."""
+"""What can go wrong, as types that services raise; foutpaginas.py turns them into answers."""
 
-import logging
-
-from flask import Flask, current_app, make_response, redirect, render_template, request, url_for
-from flask_login import current_user
-from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
-from werkzeug.exceptions import Forbidden, HTTPException, NotFound
-
-logger = logging.getLogger(__name__)
+from werkzeug.exceptions import Forbidden, NotFound
 
 
 class Geweigerd(NotFound):
@@ -38,91 +29,3 @@ class Verouderd(Exception):
     def __init__(self, huidig):
         super().__init__()
         self.huidig = huidig
-
-
-_MELDINGEN = {
-    400: ("Dit verzoek klopte niet", "Ga terug, ververs de pagina en probeer het opnieuw."),
-    403: ("Dat mag u niet", "U mag dit wel zien, maar niet veranderen. Vraag het aan iemand die bij de cliënt betrokken is."),
-    404: ("Niet gevonden", "Deze pagina bestaat niet, of is niet voor u. Zoek de cliënt bij Cliënten."),
-    405: ("Dat kan hier niet", "Ga terug en gebruik de knoppen op de pagina."),
-    413: ("Te veel tekst", "Dit is meer dan de Overlegtafel aanneemt. Kort de tekst in en probeer het opnieuw."),
-    429: ("Even geduld", "U probeerde het te vaak achter elkaar. Wacht een minuut en probeer het opnieuw."),
-    500: ("Er ging iets mis", "Dat ligt aan ons, niet aan u. Er is niets opgeslagen. Probeer het over een minuut opnieuw."),
-    503: ("Even niet bereikbaar", "De gegevens zijn nu niet te bereiken. Er is niets opgeslagen. Probeer het over een minuut opnieuw."),
-}  # fmt: skip
-
-# What a form sends along that nobody typed, and what must never be shown back.
-_NOT_TYPED = {"csrf_token", "versie", "wachtwoord", "volgende"}
-
-
-def register_errors(app: Flask, login_manager) -> None:
-    app.register_error_handler(HTTPException, _http_error)
-    app.register_error_handler(CSRFError, _csrf_error)
-    for kind in (OperationalError, InterfaceError, PoolTimeout):
-        app.register_error_handler(kind, _database_gone)
-    app.register_error_handler(DBAPIError, _database_error)
-    app.register_error_handler(Exception, _unexpected)
-    login_manager.unauthorized_handler(_not_signed_in)
-
-
-def _http_error(error: HTTPException):
-    if error.code is None or error.code < 400:
-        return error
-    return error_page(error.code)
-
-
-def _csrf_error(_error: CSRFError):
-    if not current_user.is_authenticated:
-        return _not_signed_in()
-    return error_page(400)
-
-
-def _database_gone(error: Exception):
-    # The message of the driver can hold parameters, so only the type is logged.
-    logger.error("database unavailable: %s", type(error).__name__)
-    return error_page(503)
-
-
-def _database_error(error: DBAPIError):
-    if error.connection_invalidated:
-        return _database_gone(error)
-    return _unexpected(error)
-
-
-def _unexpected(error: Exception):
-    # No traceback with values in the log: frames and types only.
-    frames = []
-    trace = error.__traceback__
-    while trace:
-        frames.append(f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}")
-        trace = trace.tb_next
-    logger.error("unexpected %s at %s", type(error).__name__, " < ".join(reversed(frames[-6:])))
-    if current_app.config.get("RAISE_UNEXPECTED"):
-        raise error
-    return error_page(500)
-
-
-def _not_signed_in():
-    target = url_for(
-        "toegang.inloggen", volgende=request.full_path.rstrip("?") if request.method == "GET" else None
-    )
-    if request.htmx:
-        response = make_response("", 401)
-        response.headers["HX-Redirect"] = target
-        return response
-    return redirect(target)
-
-
-def error_page(code: int):
-    """The page (or, for htmx, the message above the page) for this error; what was typed is shown to copy."""
-    title, advice = _MELDINGEN.get(code, _MELDINGEN[400 if code < 500 else 500])
-    if request.htmx:
-        # The form stays as it is, with the text in it; only the message bar is filled.
-        response = make_response(render_template("fouten/_melding.html", title=title, advice=advice), code)
-        response.headers["HX-Retarget"] = "#melding"
-        response.headers["HX-Reswap"] = "innerHTML"
-        return response
-    typed = []
-    if request.method == "POST" and code not in (400, 413):
-        typed = [value for key, value in request.form.items() if key not in _NOT_TYPED and value.strip()]
-    return render_template("fouten/fout.html", title=title, advice=advice, typed=typed), code

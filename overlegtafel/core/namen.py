@@ -67,13 +67,6 @@ class Naam:
 
 def normalise(text: str) -> str:
     """Lower case, without accents, every run of other signs one space: 'Böçker-d’Hondt' -> 'bocker d hondt'."""
-    text = (
-        text.casefold()
-        .replace("ø", "o")
-        .replace("ł", "l")
-        .replace("đ", "d")
-        .replace("ß", "ss")
-        .replace("ı", "i")
-    )
+    text = text.casefold().replace("ø", "o").replace("ł", "l").replace("đ", "d").replace("ß", "ss").replace("ı", "i")
     bare = (c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
     return " ".join("".join(c if c.isalnum() else " " for c in bare).split())

@@ -15,8 +15,6 @@ def clean_text(typed: str | None) -> str:
     """Text of several lines, likewise cleaned; line ends become \\n."""
     text = unicodedata.normalize("NFC", typed or "").replace("\r\n", "\n").replace("\r", "\n")
     kept = (
-        c
-        for c in text
-        if c not in _BIDI and (c == "\n" or unicodedata.category(c) not in ("Cc", "Cs", "Cn", "Co"))
+        c for c in text if c not in _BIDI and (c == "\n" or unicodedata.category(c) not in ("Cc", "Cs", "Cn", "Co"))
     )
     return "".join(kept).replace("\t", " ").strip()

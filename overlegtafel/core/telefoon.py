@@ -15,7 +15,5 @@ def clean_telefoon(typed: str) -> str | None:
     if not phonenumbers.is_possible_number(number):
         return None
     national = number.country_code == 31
-    style = (
-        phonenumbers.PhoneNumberFormat.NATIONAL if national else phonenumbers.PhoneNumberFormat.INTERNATIONAL
-    )
+    style = phonenumbers.PhoneNumberFormat.NATIONAL if national else phonenumbers.PhoneNumberFormat.INTERNATIONAL
     return phonenumbers.format_number(number, style)

@@ -3,7 +3,7 @@
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -175,4 +175,5 @@ class Huishoudens:
 
 def moment(day: date, rng: random.Random, *, low: int = 7, high: int = 16) -> datetime:
     """Some time in office hours of that day, UTC."""
-    return datetime.combine(day, time(rng.randint(low, high), rng.randrange(60)), UTC)
+    minutes = int(rng.random() * (high + 1 - low) * 60)
+    return datetime(day.year, day.month, day.day, low + minutes // 60, minutes % 60, tzinfo=UTC)

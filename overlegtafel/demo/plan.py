@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
+from overlegtafel.demo.extra import extra_zinnen
 from overlegtafel.demo.huishoudens import Gezin, moment
 from overlegtafel.demo.regio import new_id
 from overlegtafel.demo.tafel import Tafel
@@ -54,7 +55,9 @@ class Planmaker:
         return halve
 
     def _that_fit(self, gezin: Gezin, tafel: Tafel) -> list[tuple[Zin, str]]:
-        zinnen = sorted(gezin.verhaal.zinnen, key=lambda z: _ORDER.index(z.soort))
+        roles = {rol for rol, _ in tafel.plaats}
+        more = extra_zinnen(gezin.verhaal, roles, self._rng) if len(gezin.leden) < 4 else []
+        zinnen = sorted([*gezin.verhaal.zinnen, *more], key=lambda z: _ORDER.index(z.soort))
         lines = [(z, z.tekst.fill(gezin.woorden)) for z in zinnen if not z.over or z.over in gezin.leden]
         room = MAX_TEKENS - sum(len(row["doel"]) for row in tafel.open_rows)
         used = sum(len(text) for zin, text in lines if not zin.gedaan)

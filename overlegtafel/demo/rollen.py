@@ -101,7 +101,7 @@ class Bezetting:
                 groups = [[s for group in groups for s in group]]
             if rol == "mw":
                 groups.append(gebied.spelers.get("mw sociaal team", []))
-            share = HUISARTS_DEEL[soort] if rol == "ha" else max(together, 0.6) if rol in _GGZ else together
+            share = HUISARTS_DEEL[soort] if rol == "ha" else max(together, 0.65) if rol in _GGZ else together
             chosen = self._pick(groups, size, share)
             if chosen is None:
                 raise ValueError(f"nobody for {rol} in {gebied.praktijk}")

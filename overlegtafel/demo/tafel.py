@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
+from overlegtafel.demo.extra import extra_stoelen
 from overlegtafel.demo.huishoudens import Gezin, Persoon, moment
 from overlegtafel.demo.namen import pick_afkomst, pick_familienaam, pick_voornaam
 from overlegtafel.demo.regio import mobile_phone, new_id
@@ -71,7 +72,7 @@ class Dekken:
 
     def lay(self, gezin: Gezin, fixed: dict[str, Speler] | None = None) -> Tafel:
         """Every seat of the story; then every member has two people at least."""
-        seats = gezin.verhaal.stoelen
+        seats = [*gezin.verhaal.stoelen, *extra_stoelen(gezin.soort, gezin.verhaal, self._rng)]
         roles = [s.rol for s in seats if not s.rol.startswith("@")]
         cast = self._bezetting.fill(gezin.gebied, gezin.soort, roles, len(gezin.leden)) | (fixed or {})
         tafel = Tafel()

@@ -163,9 +163,7 @@ def _check(invoer: Invoer, *, by_hand: bool) -> str:
             fouten[field] = too_long(getattr(invoer, field), limit)
     telefoon = clean_telefoon(invoer.telefoon) if by_hand else ""
     if telefoon is None:
-        fouten["telefoon"] = (
-            "Dit is geen telefoonnummer. Schrijf het met netnummer, bijvoorbeeld 043-350 12 34."
-        )
+        fouten["telefoon"] = "Dit is geen telefoonnummer. Schrijf het met netnummer, bijvoorbeeld 043-350 12 34."
     if fouten:
         raise Ongeldig(fouten)
     return telefoon or ""
@@ -185,9 +183,7 @@ def _refuse_double(client_id: UUID, gebruiker: Gebruiker | None, team: Team | No
     for there in list_betrokkenen([client_id]):
         same = (gebruiker and there.gebruiker_id == gebruiker.id) or (team and there.team_id == team.id)
         if same and not there.is_weg:
-            raise Ongeldig(
-                {"wie": f"{there.weergavenaam} zit al aan tafel. Wijzig daar waar die mee bezig is."}
-            )
+            raise Ongeldig({"wie": f"{there.weergavenaam} zit al aan tafel. Wijzig daar waar die mee bezig is."})
 
 
 def _set_coordinator(inzage: Inzage, betrokkene: Betrokkene, wanted: bool) -> None:

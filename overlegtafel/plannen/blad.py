@@ -135,13 +135,10 @@ def make_blad(inhoud: Bladinhoud, hoofd: Client) -> halve_a4.Blad:
         geboren=f"geboren {show_date(hoofd.geboortedatum)}",
         voet=hoofd.praktijk.naam if hoofd.praktijk else "",
         stand=f"versie {inhoud.plan.nummer} · {show_date(today())}",
-        mensen=tuple(
-            mens for lid in _head_first(inhoud.leden, hoofd) if (mens := _mens(inhoud, lid)).wie or mens.wens
-        ),
+        mensen=tuple(mens for lid in _head_first(inhoud.leden, hoofd) if (mens := _mens(inhoud, lid)).wie or mens.wens),
         doelen=tuple(r.tekst for r in inhoud.open("doel")),
         afspraken=tuple(
-            halve_a4.AfspraakOpBlad(r.tekst, eigenaar_naam(r, ids), show_date(r.datum))
-            for r in inhoud.open("afspraak")
+            halve_a4.AfspraakOpBlad(r.tekst, eigenaar_naam(r, ids), show_date(r.datum)) for r in inhoud.open("afspraak")
         ),
         betrokkenen=tuple(
             halve_a4.BetrokkeneOpBlad(b.weergavenaam, b.rol, b.nummer, b.doel, b.is_coordinator)

@@ -49,9 +49,7 @@ def list_stappen(inzage: Inzage, *, voor_nummer: int | None = None) -> list[Stap
         if versie.client_id and versie.client_id not in ids:
             continue
         before = visible_part(older.inhoud if older else _EMPTY, ids)
-        stappen.append(
-            Stap(versie, difference(before, visible_part(versie.inhoud, ids)), versie.plan_id == plan.id)
-        )
+        stappen.append(Stap(versie, difference(before, visible_part(versie.inhoud, ids)), versie.plan_id == plan.id))
     return stappen
 
 

@@ -52,9 +52,7 @@ def move_out(inzage: Inzage) -> None:
     _move_lines(inzage.client.id, old_plan, plan, alone=False)
     db.session.flush()
     record_version(plan, blad.load_whole(plan), by=inzage.by, wat="huishouden.eigen", client_id=None)
-    record_version(
-        old_plan, blad.load_whole(old_plan), by=inzage.by, wat="huishouden.weg", client_id=inzage.client.id
-    )
+    record_version(old_plan, blad.load_whole(old_plan), by=inzage.by, wat="huishouden.weg", client_id=inzage.client.id)
     inzage.log("huishouden.weg", Actie.UPDATE)
 
 
@@ -67,9 +65,7 @@ def merge(inzage: Inzage, double: Inzage) -> None:
     if keep.id == gone.id:
         raise Ongeldig({"client": "Dit is dezelfde cliënt."})
     if keep.bsn and gone.bsn and keep.bsn != gone.bsn:
-        raise Ongeldig(
-            {"client": "Deze cliënten hebben elk een eigen BSN. Controleer eerst welk nummer klopt."}
-        )
+        raise Ongeldig({"client": "Deze cliënten hebben elk een eigen BSN. Controleer eerst welk nummer klopt."})
     together = keep.huishouden_id == gone.huishouden_id
     old_plan = blad.lock_plan(gone.huishouden_id)
     with change_plan(inzage, "client.samengevoegd", veld="client") as change:
@@ -79,12 +75,8 @@ def merge(inzage: Inzage, double: Inzage) -> None:
         if not together:
             _move_lines(gone.id, old_plan, change.plan, alone=alone)
         _rename_lines(gone.id, keep.id)
-        db.session.execute(
-            update(Toestemming).where(Toestemming.client_id == gone.id).values(client_id=keep.id)
-        )
-        db.session.execute(
-            update(PlanVersie).where(PlanVersie.client_id == gone.id).values(client_id=keep.id)
-        )
+        db.session.execute(update(Toestemming).where(Toestemming.client_id == gone.id).values(client_id=keep.id))
+        db.session.execute(update(PlanVersie).where(PlanVersie.client_id == gone.id).values(client_id=keep.id))
         keep.bsn = keep.bsn or gone.bsn
         keep.praktijk_id = keep.praktijk_id or gone.praktijk_id
         # Doubles of the double follow, so that every old address still leads to the right page.
@@ -130,9 +122,7 @@ def _make_own(plan: Plan, client_id: UUID) -> None:
     )
     for versie in db.session.scalars(select(PlanVersie).where(PlanVersie.plan_id == plan.id)):
         versie.client_id = versie.client_id or client_id
-        lines = [
-            {**line, "client_id": line["client_id"] or str(client_id)} for line in versie.inhoud["regels"]
-        ]
+        lines = [{**line, "client_id": line["client_id"] or str(client_id)} for line in versie.inhoud["regels"]]
         versie.inhoud = {**versie.inhoud, "regels": lines}
 
 
@@ -153,9 +143,7 @@ def _rename_lines(gone: UUID, keep: UUID) -> None:
             if regel.soort in taken:
                 continue
             db.session.execute(
-                Regel.__table__.delete().where(
-                    Regel.client_id == keep, Regel.soort == regel.soort, Regel.tekst == ""
-                )
+                Regel.__table__.delete().where(Regel.client_id == keep, Regel.soort == regel.soort, Regel.tekst == "")
             )
         regel.client_id = keep
     db.session.execute(update(Regel).where(Regel.eigenaar_client_id == gone).values(eigenaar_client_id=keep))
@@ -171,17 +159,8 @@ def _move_people(gone: UUID, keep: UUID) -> None:
 
 
 def _one_coordinator(huishouden_id: UUID) -> None:
-    leden = select(Client.id).where(
-        Client.huishouden_id == huishouden_id, Client.samengevoegd_in_id.is_(None)
-    )
-    first, *others = [
-        *db.session.scalars(
-            select(Betrokkene)
-            .where(Betrokkene.client_id.in_(leden), Betrokkene.is_coordinator)
-            .order_by(Betrokkene.sinds)
-        ),
-        None,
-    ]
-    for other in others:
-        if other is not None:
-            other.is_coordinator = False
+    leden = select(Client.id).where(Client.huishouden_id == huishouden_id, Client.samengevoegd_in_id.is_(None))
+    here = Betrokkene.client_id.in_(leden), Betrokkene.is_coordinator
+    coordinators = db.session.scalars(select(Betrokkene).where(*here).order_by(Betrokkene.sinds, Betrokkene.id)).all()
+    for other in coordinators[1:]:
+        other.is_coordinator = False

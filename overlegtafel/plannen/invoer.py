@@ -38,9 +38,7 @@ def check_regel(soort: str, *, tekst: str, eigenaar: str, datum: str) -> Regelin
     day = None
     if soort == "afspraak":
         if not eigenaar:
-            fouten["eigenaar"] = (
-                "Kies wie dit doet. Staat die er niet bij? Zet die persoon eerst bij 'Wie zijn erbij'."
-            )
+            fouten["eigenaar"] = "Kies wie dit doet. Staat die er niet bij? Zet die persoon eerst bij 'Wie zijn erbij'."
         day, message = check_datum(datum, verplicht=True)
         if message:
             fouten["datum"] = message

@@ -74,9 +74,7 @@ def nieuwe_regel_knop(client_id, soort):
         abort(404)
     with transaction():
         inzage = open_client(client_id, by=current_user, gebeurtenis="plan.regel")
-    context = dict(
-        soort=soort, client=inzage.client, inzage=inzage, lid=_lid(inzage, request.args.get("voor", ""))
-    )
+    context = dict(soort=soort, client=inzage.client, inzage=inzage, lid=_lid(inzage, request.args.get("voor", "")))
     return saved("plannen/_nieuw_knop.html", client_url(client_id), **context)
 
 
@@ -119,16 +117,10 @@ def wijzig_regel_post(client_id, regel_id):
             changed = services.change_regel(inzage, regel_id, versie=versie, **typed)
     except Ongeldig as error:
         found = services.get_regel(inzage, regel_id)
-        return _form(
-            inzage, found.soort, regel=found, typed=typed, versie=versie, fouten=error.velden, status=422
-        )
+        return _form(inzage, found.soort, regel=found, typed=typed, versie=versie, fouten=error.velden, status=422)
     except Verouderd as conflict:
-        return _form(
-            inzage, conflict.huidig.soort, regel=conflict.huidig, typed=typed, conflict=True, status=409
-        )
-    return saved(
-        "plannen/_regel_gewijzigd.html", client_url(client_id, f"regel-{regel_id}"), **_line(inzage, changed)
-    )
+        return _form(inzage, conflict.huidig.soort, regel=conflict.huidig, typed=typed, conflict=True, status=409)
+    return saved("plannen/_regel_gewijzigd.html", client_url(client_id, f"regel-{regel_id}"), **_line(inzage, changed))
 
 
 @bp.post("/plan/regels/<uuid:regel_id>/staat")
@@ -147,12 +139,8 @@ def staat(client_id, regel_id):
         found, status = conflict.huidig, 409
         context = {"fout": "Iemand anders heeft deze regel net gewijzigd. Zo staat het er nu."}
     if status != 200:
-        return fragment_or_page(
-            "plannen/_regel.html", "plannen/regel.html", status, **_line(inzage, found), **context
-        )
-    return saved(
-        "plannen/_regel_gewijzigd.html", client_url(client_id, f"regel-{regel_id}"), **_line(inzage, found)
-    )
+        return fragment_or_page("plannen/_regel.html", "plannen/regel.html", status, **_line(inzage, found), **context)
+    return saved("plannen/_regel_gewijzigd.html", client_url(client_id, f"regel-{regel_id}"), **_line(inzage, found))
 
 
 @bp.post("/plan/ruimte")

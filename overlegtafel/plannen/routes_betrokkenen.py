@@ -47,9 +47,7 @@ def nieuw_post(client_id):
             made = services.create_betrokkene(inzage, invoer)
     except Ongeldig as error:
         return _form(inzage, None, invoer, fouten=error.velden, status=422)
-    return saved(
-        "plannen/_betrokkenen_ververst.html", client_url(client_id, f"betrokkene-{made.id}"), **_list(inzage)
-    )
+    return saved("plannen/_betrokkenen_ververst.html", client_url(client_id, f"betrokkene-{made.id}"), **_list(inzage))
 
 
 @bp.get("/<uuid:betrokkene_id>")
@@ -99,9 +97,7 @@ def weg(client_id, betrokkene_id):
             services.leave(inzage, betrokkene_id, versie=versie)
     except Verouderd as conflict:
         huidig = conflict.huidig
-        return _form(
-            inzage, huidig, _stored(huidig), versie=huidig.versie, conflict=_stored(huidig), status=409
-        )
+        return _form(inzage, huidig, _stored(huidig), versie=huidig.versie, conflict=_stored(huidig), status=409)
     return saved("plannen/_betrokkenen_ververst.html", client_url(client_id, "betrokkenen"), **_list(inzage))
 
 

@@ -99,9 +99,7 @@ def gezin_post(client_id):
 def _gezin_page(client_id: UUID, *, fout: str = "", status: int = 200):
     zoek = request.values.get("zoek", "")
     with transaction():
-        inzage = open_client(
-            client_id, by=current_user, recht=Recht.SCHRIJVEN, gebeurtenis="huishouden.geopend"
-        )
+        inzage = open_client(client_id, by=current_user, recht=Recht.SCHRIJVEN, gebeurtenis="huishouden.geopend")
         found = search(zoek, by=current_user).clienten if zoek else []
         others = [c for c in found if c.huishouden_id != inzage.client.huishouden_id]
         leden = inzage.gezin
@@ -138,9 +136,7 @@ def samenvoegen_post(client_id):
 def _samenvoegen_page(client_id: UUID, *, fout: str = "", status: int = 200):
     zoek = request.values.get("zoek", "")
     with transaction():
-        inzage = open_client(
-            client_id, by=current_user, recht=Recht.SAMENVOEGEN, gebeurtenis="samenvoegen.geopend"
-        )
+        inzage = open_client(client_id, by=current_user, recht=Recht.SAMENVOEGEN, gebeurtenis="samenvoegen.geopend")
         found = search(zoek, by=current_user).clienten if zoek else list_possible_doubles(inzage)
     others = [c for c in found if c.id != inzage.client.id]
     return render_template(

@@ -170,15 +170,11 @@ def _fresh(inzage: Inzage, regel_id: UUID, versie: int) -> Regel:
 
 
 def _own_line(client_id: UUID | None, soort: str) -> UUID | None:
-    return db.session.scalars(
-        select(Regel.id).where(Regel.client_id == client_id, Regel.soort == soort)
-    ).one_or_none()
+    return db.session.scalars(select(Regel.id).where(Regel.client_id == client_id, Regel.soort == soort)).one_or_none()
 
 
 def _next_place(plan: Plan, soort: str) -> int:
-    last = db.session.scalar(
-        select(func.max(Regel.volgorde)).where(Regel.plan_id == plan.id, Regel.soort == soort)
-    )
+    last = db.session.scalar(select(func.max(Regel.volgorde)).where(Regel.plan_id == plan.id, Regel.soort == soort))
     return 0 if last is None else last + 1
 
 

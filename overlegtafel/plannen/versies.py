@@ -78,9 +78,7 @@ def difference(before: dict, after: dict) -> list[Verschil]:
                 found.append(Verschil("erbij", kind_of(line), "", show(line)))
             elif show(old[key]) != show(line):
                 found.append(Verschil("anders", kind_of(line), show(old[key]), show(line)))
-        found += [
-            Verschil("eraf", kind_of(line), show(line), "") for key, line in old.items() if key not in new
-        ]
+        found += [Verschil("eraf", kind_of(line), show(line), "") for key, line in old.items() if key not in new]
     if before["evaluatie_op"] != after["evaluatie_op"]:
         found.append(Verschil("anders", "evaluatie", _nl(before["evaluatie_op"]), _nl(after["evaluatie_op"])))
     return found

@@ -63,8 +63,7 @@ def list_my_afspraken(by: Gebruiker) -> list[MijnAfspraak]:
         .limit(MAX_REGELS)
     )
     return [
-        MijnAfspraak(regel, client, regel.eigenaar.team.naam if regel.eigenaar.team else "")
-        for regel, client in rows
+        MijnAfspraak(regel, client, regel.eigenaar.team.naam if regel.eigenaar.team else "") for regel, client in rows
     ]
 
 

@@ -49,9 +49,7 @@ def change_plan(inzage: Inzage, wat: str = "", *, veld: str = "tekst") -> Iterat
     inzage.log(change.wat, change.actie, "plan", change.plan.id)
 
 
-def record_version(
-    plan: Plan, whole: blad.Bladinhoud, *, by: Gebruiker, wat: str, client_id: UUID | None
-) -> None:
+def record_version(plan: Plan, whole: blad.Bladinhoud, *, by: Gebruiker, wat: str, client_id: UUID | None) -> None:
     """Keep the page as it now stands as the next version."""
     plan.nummer += 1
     db.session.add(

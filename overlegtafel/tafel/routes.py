@@ -4,8 +4,8 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask_login import current_user, login_required
 
 from overlegtafel.clienten import services as clienten
-from overlegtafel.clienten.inzage import count_visible, open_client
 from overlegtafel.clienten.invoer import check_client
+from overlegtafel.clienten.inzage import count_visible, open_client
 from overlegtafel.clienten.routes import form_choices
 from overlegtafel.core.fouten import MagNiet, Ongeldig
 from overlegtafel.core.tekst import clean_line
@@ -53,9 +53,7 @@ def client(client_id):
         inhoud = blad.load_bladinhoud(inzage)
     if inzage.client.id != client_id:
         return redirect(url_for("tafel.client", client_id=inzage.client.id))
-    return render_template(
-        "tafel/client.html", client=inzage.client, inzage=inzage, gezin=inzage.gezin, inhoud=inhoud
-    )
+    return render_template("tafel/client.html", client=inzage.client, inzage=inzage, gezin=inzage.gezin, inhoud=inhoud)
 
 
 @bp.get("/clienten/nieuw")
@@ -82,12 +80,8 @@ def nieuwe_client_post():
     try:
         with transaction():
             try:
-                invoer = check_client(
-                    request.form, domeinen=domeinen, nieuw=True, eigen_domein=current_user.domein
-                )
-                made = clienten.create_client(
-                    invoer, by=current_user, anders=bool(request.form.get("anders"))
-                )
+                invoer = check_client(request.form, domeinen=domeinen, nieuw=True, eigen_domein=current_user.domein)
+                made = clienten.create_client(invoer, by=current_user, anders=bool(request.form.get("anders")))
                 start_plan(made, by=current_user, doel=request.form.get("doel", ""))
             except Ongeldig as error:
                 if "dubbel" in error.velden:

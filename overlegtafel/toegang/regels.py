@@ -41,7 +41,5 @@ def allows(rules: Iterable[Regel], *, domein: Domein, organisatie_id: UUID, soor
 def weight(rule: Regel) -> int:
     """Orders rules by how much they count; odd weights are objections."""
     return (
-        4 * (rule.organisatie_id is not None)
-        + 2 * (rule.soort is not None)
-        + (1 if rule.besluit == Besluit.NEE else 0)
+        4 * (rule.organisatie_id is not None) + 2 * (rule.soort is not None) + (1 if rule.besluit == Besluit.NEE else 0)
     )

@@ -31,9 +31,7 @@ def inloggen_post():
     with transaction():
         gebruiker = services.sign_in(email[:254], wachtwoord[:200])
     if gebruiker is None:
-        return _form(
-            email=email, fout="Dit e-mailadres en wachtwoord horen niet bij elkaar. Probeer het opnieuw."
-        ), 422
+        return _form(email=email, fout="Dit e-mailadres en wachtwoord horen niet bij elkaar. Probeer het opnieuw."), 422
     session.clear()
     login_user(gebruiker)
     return redirect(_safe_target(request.form.get("volgende", "")), 303)
@@ -65,10 +63,5 @@ def _form(email: str = "", fout: str = ""):
 def _safe_target(target: str) -> str:
     """Only a path of our own; anything else leads to Vandaag."""
     parts = urlsplit(target)
-    own = (
-        target.startswith("/")
-        and not target.startswith(("//", "/\\"))
-        and not parts.scheme
-        and not parts.netloc
-    )
+    own = target.startswith("/") and not target.startswith(("//", "/\\")) and not parts.scheme and not parts.netloc
     return target if own else url_for("tafel.vandaag")

@@ -1,5 +1,6 @@
 """Signing in, and finding people and teams of the region."""
 
+from datetime import timedelta
 from functools import cache
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from overlegtafel.toegang.inzagelog import Actie, log
 from overlegtafel.toegang.models import Gebruiker, Organisatie, Team
 
 _hasher = PasswordHasher()
+_SAME_VISIT = timedelta(hours=4)
 
 
 @cache
@@ -52,9 +54,17 @@ def sign_in(email: str, wachtwoord: str) -> Gebruiker | None:
     if not right:
         log("aanmelden.mislukt", Actie.EXECUTE, by=None)
         return None
-    gebruiker.vorige_aanmelding, gebruiker.laatste_aanmelding = gebruiker.laatste_aanmelding, now()
+    _note_visit(gebruiker)
     log("aangemeld", Actie.EXECUTE, by=gebruiker)
     return gebruiker
+
+
+def _note_visit(gebruiker: Gebruiker) -> None:
+    """Remember when the visit before this one was. Signing in again after a coffee is the same visit."""
+    moment = now()
+    if gebruiker.laatste_aanmelding and moment - gebruiker.laatste_aanmelding > _SAME_VISIT:
+        gebruiker.vorige_aanmelding = gebruiker.laatste_aanmelding
+    gebruiker.laatste_aanmelding = moment
 
 
 def sign_out(by: Gebruiker) -> None:
@@ -67,9 +77,7 @@ def has_region() -> bool:
 
 
 def list_praktijken() -> list[Organisatie]:
-    return list(
-        db.session.scalars(select(Organisatie).where(Organisatie.is_praktijk).order_by(Organisatie.naam))
-    )
+    return list(db.session.scalars(select(Organisatie).where(Organisatie.is_praktijk).order_by(Organisatie.naam)))
 
 
 def find_people(zoek: str, *, limit: int = 8) -> tuple[list[Gebruiker], list[Team]]:
@@ -85,14 +93,10 @@ def find_people(zoek: str, *, limit: int = 8) -> tuple[list[Gebruiker], list[Tea
     ).unique()
     # Some hundreds of colleagues at most: compared here, so that accents and word order do not matter.
     found = [
-        p
-        for p in people
-        if p.domein is not Domein.BEHEER and _holds(words, p.naam, p.functie, p.organisatie.naam)
+        p for p in people if p.domein is not Domein.BEHEER and _holds(words, p.naam, p.functie, p.organisatie.naam)
     ]
     teams = db.session.scalars(select(Team).options(joinedload(Team.organisatie)).order_by(Team.naam))
-    found_teams = [
-        t for t in teams if _holds(words, t.naam, t.domein, t.organisatie.naam if t.organisatie else "")
-    ]
+    found_teams = [t for t in teams if _holds(words, t.naam, t.domein, t.organisatie.naam if t.organisatie else "")]
     return found[:limit], found_teams[:limit]
 
 

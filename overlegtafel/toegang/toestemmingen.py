@@ -36,6 +36,8 @@ def deciding_rule(client_id: InstrumentedAttribute, *, by: Gebruiker, soort: Soo
         )
         .order_by(weight.desc(), t.id)
         .limit(1)
+        # However deep this stands, the client is the one of the query around it, never a table of its own.
+        .correlate_except(t)
         .scalar_subquery()
     )
 

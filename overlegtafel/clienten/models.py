@@ -74,6 +74,11 @@ class Client(db.Model):
     def naam(self) -> str:
         return self.naamdelen.voluit
 
+    @property
+    def noemnaam(self) -> str:
+        """What the household calls this person."""
+        return self.roepnaam or self.naam
+
 
 def _open_index(name: str, column: str) -> Index:
     """For 'at whose table does this person sit now': only those who have not left."""

@@ -155,7 +155,7 @@ class Huishoudens:
     def _birth_date(self, age: int) -> date:
         """A day on which somebody was born who is `age` now."""
         latest = self._day.replace(year=self._day.year - age, day=min(self._day.day, 28))
-        return latest - timedelta(days=self._rng.randrange(1, 360))
+        return latest - timedelta(days=self._rng.randint(1, 359))
 
     def _address(self, wijk: str, *, oud: bool) -> Row:
         rng = self._rng

@@ -1,9 +1,11 @@
 """Loads the made-up region into an empty database. Behind `flask demo`."""
 
-from collections.abc import Callable
+import gc
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, text
 
 from overlegtafel.clienten.models import Betrokkene, Client, Huishouden
 from overlegtafel.core.datums import today
@@ -51,10 +53,29 @@ def load_region(
     ):
         db.session.execute(insert(table), rows)
     done = 0
-    for chunk in maker.chunks(CHUNK):
-        for name, table in _TABLES.items():
-            if rows := chunk[name]:
-                db.session.execute(insert(table), rows)
-        done += len(chunk["client"])
-        if voortgang:
-            voortgang(done, clienten)
+    with _room_to_work():
+        for chunk in maker.chunks(CHUNK):
+            for name, table in _TABLES.items():
+                if rows := chunk[name]:
+                    db.session.execute(insert(table), rows)
+            done += len(chunk["client"])
+            if voortgang:
+                voortgang(done, clienten)
+
+
+@contextmanager
+def _room_to_work() -> Iterator[None]:
+    """Loading makes no cycles, so the collector has nothing to find; and random ids need a cache for their indexes."""
+    is_sqlite = db.session.get_bind().dialect.name == "sqlite"
+    before = db.session.scalar(text("PRAGMA cache_size")) if is_sqlite else None
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        if is_sqlite:
+            db.session.execute(text("PRAGMA cache_size=-256000"))
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+        if is_sqlite:
+            db.session.execute(text(f"PRAGMA cache_size={int(before)}"))

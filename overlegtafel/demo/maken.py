@@ -10,6 +10,7 @@ from overlegtafel.core.namen import Naam, normalise
 from overlegtafel.demo.bsn import made_up_bsns
 from overlegtafel.demo.geschiedenis import Terugkijker
 from overlegtafel.demo.huishoudens import Gezin, Huishoudens, moment
+from overlegtafel.demo.kans import Kans
 from overlegtafel.demo.plan import Planmaker
 from overlegtafel.demo.regio import Regio
 from overlegtafel.demo.rollen import Bezetting, Gebied, Speler
@@ -63,11 +64,12 @@ class Maker:
     """Makes the whole region from one seed."""
 
     def __init__(self, clienten: int, seed: int, peildatum: date) -> None:
-        self._rng = rng = random.Random(seed)
+        self._rng = rng = Kans(seed)
         self._day = peildatum
         self._split = split_clienten(clienten)
         self.regio = Regio(rng, peildatum, len(self._split) - 2)
         self._kast = Verhalenkast(rng)
+        self._regie = 0
         self._huishoudens = Huishoudens(
             rng, peildatum, made_up_bsns(rng.getrandbits(20), taken=frozenset({BSN_BOCKER}))
         )
@@ -110,7 +112,6 @@ class Maker:
 
     def _regie_next(self, families: int) -> bool:
         """Every second family, until the one gezinsregisseur has enough."""
-        self._regie = getattr(self, "_regie", 0)
         if families % 2 == 0 and self._regie < MAX_REGIE:
             self._regie += 1
             return True

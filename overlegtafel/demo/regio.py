@@ -29,12 +29,12 @@ def new_id(rng: random.Random) -> UUID:
 
 
 def desk_phone(rng: random.Random) -> str:
-    number = rng.randrange(1000)
+    number = rng.randint(0, 999)
     return f"043-350 0{number // 100} {number % 100:02}"
 
 
 def mobile_phone(rng: random.Random) -> str:
-    number = rng.randrange(10_000)
+    number = rng.randint(0, 9_999)
     return f"06-50 00 {number // 100:02} {number % 100:02}"
 
 

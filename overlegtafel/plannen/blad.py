@@ -34,7 +34,9 @@ class Bladinhoud:
         return next((r for r in self.regels if r.client_id == client_id and r.soort == soort), None)
 
     def open(self, soort: str) -> list[Regel]:
-        return [r for r in self.regels if r.soort == soort and r.staat == "open"]
+        """The lines of one kind that stand on the page; agreements by date."""
+        lines = [r for r in self.regels if r.soort == soort and r.staat == "open"]
+        return sorted(lines, key=lambda r: r.datum) if soort == "afspraak" else lines
 
     @property
     def afgerond(self) -> list[Regel]:
@@ -43,9 +45,19 @@ class Bladinhoud:
         return sorted(done, key=lambda r: r.gewijzigd_op, reverse=True)
 
     @property
+    def groepen(self) -> list[list[Betrokkene]]:
+        """Who is at the table now, coördinator first; one group per person or team, with a seat per member helped."""
+        groups: dict[UUID, list[Betrokkene]] = {}
+        for seat in self.betrokkenen:
+            if not seat.is_weg:
+                groups.setdefault(seat.gebruiker_id or seat.team_id or seat.id, []).append(seat)
+        for seats in groups.values():
+            seats.sort(key=lambda seat: not seat.is_coordinator)
+        return sorted(groups.values(), key=lambda seats: not seats[0].is_coordinator)
+
+    @property
     def aan_tafel(self) -> list[Betrokkene]:
-        here = [b for b in self.betrokkenen if not b.is_weg]
-        return sorted(here, key=lambda b: not b.is_coordinator)
+        return [seat for seats in self.groepen for seat in seats]
 
     @property
     def vertrokken(self) -> list[Betrokkene]:
@@ -136,16 +148,35 @@ def make_blad(inhoud: Bladinhoud, hoofd: Client) -> halve_a4.Blad:
         voet=hoofd.praktijk.naam if hoofd.praktijk else "",
         stand=f"versie {inhoud.plan.nummer} · {show_date(today())}",
         mensen=tuple(mens for lid in _head_first(inhoud.leden, hoofd) if (mens := _mens(inhoud, lid)).wie or mens.wens),
-        doelen=tuple(r.tekst for r in inhoud.open("doel")),
+        doelen=tuple(line_text(r, inhoud) for r in inhoud.open("doel")),
         afspraken=tuple(
-            halve_a4.AfspraakOpBlad(r.tekst, eigenaar_naam(r, ids), show_date(r.datum)) for r in inhoud.open("afspraak")
+            halve_a4.AfspraakOpBlad(line_text(r, inhoud), eigenaar_naam(r, ids), show_date(r.datum)) for r in inhoud.open("afspraak")
         ),
-        betrokkenen=tuple(
-            halve_a4.BetrokkeneOpBlad(b.weergavenaam, b.rol, b.nummer, b.doel, b.is_coordinator)
-            for b in inhoud.aan_tafel
-        ),
-        signalen=tuple(r.tekst for r in inhoud.open("signaal")),
+        betrokkenen=tuple(_op_blad(seats, inhoud) for seats in inhoud.groepen),
+        signalen=tuple(line_text(r, inhoud) for r in inhoud.open("signaal")),
         evaluatie=show_date(inhoud.plan.evaluatie_op),
+    )
+
+
+def line_text(regel: Regel, inhoud: Bladinhoud) -> str:
+    """The line as it is printed; in a household it says whom it is about."""
+    lid = inhoud.lid(regel.client_id)
+    about_one = inhoud.is_gezin and lid and regel.soort not in ("wie", "veranderwens")
+    return f"{lid.noemnaam}: {regel.tekst}" if about_one else regel.tekst
+
+
+def _op_blad(seats: list[Betrokkene], inhoud: Bladinhoud) -> halve_a4.BetrokkeneOpBlad:
+    first = seats[0]
+    goals = list(dict.fromkeys(seat.doel for seat in seats))
+    if len(goals) > 1:
+        names = {lid.id: lid.noemnaam for lid in inhoud.leden}
+        goals = [f"{names[seat.client_id]}: {seat.doel}" for seat in seats]
+    return halve_a4.BetrokkeneOpBlad(
+        naam=first.weergavenaam,
+        rol=first.rol,
+        telefoon=first.nummer,
+        doel="; ".join(goals),
+        coordinator=first.is_coordinator,
     )
 
 

@@ -104,17 +104,27 @@ class Maat:
 
 def measure(blad: Blad) -> Maat:
     """How much of the half page this takes; gevuld is a percentage (over 100 when it does not fit)."""
+    room = 2 * _COLUMN - _RESERVE
+    free = _free(blad) - _RESERVE
+    # Rounded down: 'room for 3 lines' must be true.
+    return Maat(regels_over=int(free // _LINE), gevuld=max(0, round(100 * (room - free) / room)))
+
+
+def _free(blad: Blad) -> float:
+    """What is left of the two columns of the first page, in points; negative when it runs on to a second."""
     (where,) = json.loads(typst.query(_TEMPLATE, "<einde>", font_paths=_fonts(), sys_inputs=_inputs(blad)))
     position = where["value"]
     column = (position["page"] - 1) * 2 + (float(position["x"][:-2]) > _RIGHT_COLUMN_X)
-    used = column * _COLUMN + float(position["y"][:-2]) - _TOP
-    free = 2 * _COLUMN - _RESERVE - used
-    # Rounded down: 'room for 3 lines' must be true.
-    return Maat(regels_over=int(free // _LINE), gevuld=max(0, round(100 * used / (2 * _COLUMN - _RESERVE))))
+    return 2 * _COLUMN - column * _COLUMN - (float(position["y"][:-2]) - _TOP)
 
 
 def to_pdf(blad: Blad) -> bytes:
-    """The print, a tagged PDF (PDF/UA-1)."""
+    """The print, a tagged PDF (PDF/UA-1), always one page.
+
+    What was accepted fits. Afterwards a function or organisation can get a longer name; then those are left out.
+    """
+    if _free(blad) < 0:
+        blad = replace(blad, betrokkenen=tuple(replace(b, rol="") for b in blad.betrokkenen))
     return typst.compile(_TEMPLATE, font_paths=_fonts(), sys_inputs=_inputs(blad), pdf_standards=["ua-1"])
 
 

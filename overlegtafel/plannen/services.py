@@ -150,9 +150,12 @@ def set_evaluatie(inzage: Inzage, datum: str) -> Plan:
 def measure_draft(inzage: Inzage, soort: str, regel_id: UUID | None, tekst: str) -> Maat:
     """How full the page is when this line would read like this; nothing is stored."""
     inhoud = blad.load_whole(blad.get_plan(inzage.client.huishouden_id))
+    regel = next((r for r in inhoud.regels if r.id == regel_id), None)
+    old = blad.line_text(regel, inhoud) if regel else ""
+    # What stands before the text ('Sem: ') stays when the text changes.
+    lead = old.removesuffix(regel.tekst) if regel else ""
     page = blad.make_blad(inhoud, inzage.client)
-    old = next((r.tekst for r in inhoud.regels if r.id == regel_id), "")
-    return measure(page.with_draft(soort, old, clean_line(tekst)[: MAX_TEKST * 2]))
+    return measure(page.with_draft(soort, old, lead + clean_line(tekst)[: MAX_TEKST * 2]))
 
 
 def print_plan(inzage: Inzage) -> bytes:

@@ -83,8 +83,21 @@ function settle(root) {
     focus.focus();
   }
 }
-document.addEventListener("htmx:after:swap", () => settle(document));
+
+// A refused form: straight to the first field that needs something else.
+function toFirstFault() {
+  const field = document.querySelector(".bewerk [aria-invalid=true]:not([data-gezien])");
+  if (field) {
+    field.dataset.gezien = "";
+    field.focus();
+  }
+}
+document.addEventListener("htmx:after:swap", () => {
+  settle(document);
+  toFirstFault();
+});
 settle(document);
+toFirstFault();
 
 // '/' goes to the search box, as in every other work list; Escape leaves a form without saving.
 document.addEventListener("keydown", (event) => {

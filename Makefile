@@ -22,7 +22,7 @@ lint: setup $(VENV)/.dev
 	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/lint-imports
 
 schermafbeelding: setup $(VENV)/.dev $(VENV)/.browser
-	@$(BIN)/python scripts/schermafbeelding.py
+	@PYTHONPATH=. $(BIN)/python scripts/schermafbeelding.py
 
 setup: $(VENV)/.app static/dist/manifest.json
 

@@ -2,14 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from uuid import UUID
 
-from sqlalchemy import Select, and_, case, exists, func, literal, or_, select, union
-from sqlalchemy.orm import aliased
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, exists, func, literal, or_, select, union
+from sqlalchemy.orm import aliased, joinedload
 from werkzeug.exceptions import NotFound
 
 from overlegtafel.clienten.models import Betrokkene, Client
+from overlegtafel.core.datums import today
 from overlegtafel.core.fouten import Geweigerd, MagNiet
 from overlegtafel.extensions import db
 from overlegtafel.toegang.domein import Besluit, Domein, Recht, Soort
@@ -47,16 +48,16 @@ class Inzage:
         """
         return _household(self)
 
-    @property
+    @cached_property
     def mag_schrijven(self) -> bool:
         """Whether to offer the buttons; the services decide."""
         return self.by.may(Recht.SCHRIJVEN)
 
-    @property
+    @cached_property
     def mag_bsn_tonen(self) -> bool:
         return self.by.may(Recht.BSN_TONEN)
 
-    @property
+    @cached_property
     def mag_samenvoegen(self) -> bool:
         return self.by.may(Recht.SAMENVOEGEN)
 
@@ -81,11 +82,14 @@ def visible_ids(by: Gebruiker, soort: Soort = Soort.PLAN) -> Select:
     """
     related = union(*_relations(by)).subquery()
     rule = aliased(Toestemming)
-    return (
-        select(related.c.client_id)
-        .join(rule, rule.id == deciding_rule(related.c.client_id, by=by, soort=soort))
-        .where(rule.besluit == Besluit.JA.value)
+    decides = deciding_rule(
+        related.c.client_id,
+        organisatie_id=by.organisatie_id,
+        domein=by.domein.value,
+        soort=soort.value,
+        op=today(),
     )
+    return select(related.c.client_id).join(rule, rule.id == decides).where(rule.besluit == Besluit.JA.value)
 
 
 def visible_to(by: Gebruiker, soort: Soort = Soort.PLAN) -> Select:
@@ -109,18 +113,66 @@ def _betrokken(by: Gebruiker) -> Select:
     )
 
 
-def _relation(by: Gebruiker, client=Client):
+# Opening a client happens on every page, so its queries are built once; who looks comes in as parameters.
+
+
+def _who(by: Gebruiker, soort: Soort) -> dict:
+    return {
+        "gebruiker_id": by.id,
+        "team_ids": [team.id for team in by.teams],
+        "organisatie_id": by.organisatie_id,
+        # Only for a GP practice is being registered there a relation.
+        "praktijk_id": by.organisatie_id if by.domein is Domein.HUISARTSENZORG else None,
+        "domein": by.domein.value,
+        "soort": soort.value,
+        "op": today(),
+    }
+
+
+def _relation() -> ColumnElement:
     """SQL for one client: 'praktijk', 'persoon' or 'team', or NULL when there is no relation."""
-    if not by.may(Recht.LEZEN):
-        return literal(None)
-    at_practice = [(client.praktijk_id == by.organisatie_id, "praktijk")]
-    praktijk = at_practice if by.domein is Domein.HUISARTSENZORG else []
-    here = and_(Betrokkene.client_id == client.id, Betrokkene.tot.is_(None))
+    here = and_(Betrokkene.client_id == Client.id, Betrokkene.tot.is_(None))
     return case(
-        *praktijk,
-        (exists().where(here, Betrokkene.gebruiker_id == by.id), "persoon"),
-        (exists().where(here, Betrokkene.team_id.in_([team.id for team in by.teams])), "team"),
+        (Client.praktijk_id == bindparam("praktijk_id"), "praktijk"),
+        (exists().where(here, Betrokkene.gebruiker_id == bindparam("gebruiker_id")), "persoon"),
+        (exists().where(here, Betrokkene.team_id.in_(bindparam("team_ids", expanding=True))), "team"),
         else_=None,
+    )
+
+
+def _consent() -> ColumnElement:
+    """SQL for one client: the id of the consent that lets the reader in, or NULL."""
+    rule = aliased(Toestemming)
+    decides = deciding_rule(
+        Client.id,
+        organisatie_id=bindparam("organisatie_id"),
+        domein=bindparam("domein"),
+        soort=bindparam("soort"),
+        op=bindparam("op"),
+    )
+    return (
+        select(rule.id)
+        .where(rule.id == decides, rule.besluit == Besluit.JA.value)
+        .correlate_except(rule)
+        .scalar_subquery()
+    )
+
+
+@cache
+def _opening() -> Select:
+    return (
+        select(Client, _relation(), _consent())
+        .options(joinedload(Client.praktijk))
+        .where(Client.id == bindparam("client_id"))
+    )
+
+
+@cache
+def _living_together() -> Select:
+    return (
+        select(Client, _relation(), _consent())
+        .where(Client.huishouden_id == bindparam("huishouden_id"), Client.samengevoegd_in_id.is_(None))
+        .order_by(Client.geboortedatum)
     )
 
 
@@ -137,21 +189,13 @@ def open_client(
     Raises NotFound when there is no such client or no right to know of it, MagNiet when the functie may look
     but not do this. A merged double opens as the client it became.
     """
-    rule = aliased(Toestemming)
-    row = db.session.execute(
-        select(Client, _relation(by), rule.id)
-        .outerjoin(
-            rule,
-            and_(rule.id == deciding_rule(Client.id, by=by, soort=soort), rule.besluit == Besluit.JA.value),
-        )
-        .where(Client.id == client_id)
-    ).one_or_none()
+    row = db.session.execute(_opening(), _who(by, soort) | {"client_id": client_id}).one_or_none()
     if row is None:
         raise NotFound
     client, grond, toestemming_id = row
     if client.samengevoegd_in_id:
         return open_client(client.samengevoegd_in_id, by=by, soort=soort, recht=recht, gebeurtenis=gebeurtenis)
-    if grond is None or toestemming_id is None:
+    if grond is None or toestemming_id is None or not by.may(Recht.LEZEN):
         line = make_line(
             "client.geweigerd",
             Actie.READ,
@@ -170,20 +214,9 @@ def open_client(
 
 
 def _household(inzage: Inzage) -> Gezin:
-    rule = aliased(Toestemming)
-    allowed = and_(
-        _relation(inzage.by).is_not(None),
-        exists().where(
-            rule.id == deciding_rule(Client.id, by=inzage.by, soort=Soort.PLAN),
-            rule.besluit == Besluit.JA.value,
-        ),
-    )
-    rows = db.session.execute(
-        select(Client, case((allowed, 1), else_=0))
-        .where(Client.huishouden_id == inzage.client.huishouden_id, Client.samengevoegd_in_id.is_(None))
-        .order_by(Client.geboortedatum)
-    ).all()
-    seen = [client for client, visible in rows if visible]
+    who = _who(inzage.by, Soort.PLAN) | {"huishouden_id": inzage.client.huishouden_id}
+    rows = db.session.execute(_living_together(), who).all()
+    seen = [client for client, grond, toestemming_id in rows if grond and toestemming_id]
     seen.sort(key=lambda client: client.id != inzage.client.id)
     return Gezin(seen, len(rows) - len(seen))
 

@@ -22,13 +22,15 @@ def lijst():
     zoek = request.args.get("zoek", "").strip()
     start = request.args.get("vanaf", "0")
     start = int(start) if start.isdecimal() and len(start) < 8 else 0
-    meer = False
+    meer, aan_tafel = False, None
     with transaction():
         gevonden = services.search(zoek, by=current_user) if zoek else None
         if gevonden:
             clienten = gevonden.clienten
         else:
             clienten, meer = services.list_mine(by=current_user, start=start)
+            if current_user.organisatie.ingeschreven:
+                aan_tafel = services.count_at_practice(current_user)
     return fragment_or_page(
         "clienten/_lijst.html",
         "clienten/lijst.html",
@@ -38,6 +40,7 @@ def lijst():
         start=start,
         meer=meer,
         stap=services.MAX_GEVONDEN,
+        aan_tafel=aan_tafel,
         mag_maken=current_user.may(Recht.MAKEN),
     )
 

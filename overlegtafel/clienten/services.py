@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import joinedload
 
 from overlegtafel.clienten.invoer import ClientInvoer
@@ -43,9 +43,11 @@ def search(zoek: str, *, by: Gebruiker) -> Gevonden:
         .where(Client.id.in_(visible_ids(by)), Client.samengevoegd_in_id.is_(None))
         .order_by(Client.sorteernaam)
     )
-    if vraag.bsn:
+    if vraag.bsn and vraag.datum:
+        query = query.where(or_(Client.bsn == vraag.bsn, Client.geboortedatum == vraag.datum))
+    elif vraag.bsn:
         query = query.where(Client.bsn == vraag.bsn)
-    if vraag.datum:
+    elif vraag.datum:
         query = query.where(Client.geboortedatum == vraag.datum)
     for word in vraag.woorden:
         query = query.where(or_(*(Client.zoeknaam.contains(piece) for piece in fragments(word))))
@@ -69,6 +71,12 @@ def list_mine(*, by: Gebruiker, start: int = 0, limit: int = MAX_GEVONDEN) -> tu
     found = list(db.session.scalars(query))
     log("client.lijst", Actie.READ, by=by, aantal=min(len(found), limit))
     return found[:limit], len(found) > limit
+
+
+def count_at_practice(by: Gebruiker) -> int:
+    """How many patients of the reader's practice are on the table: a number only, seen or not."""
+    query = select(func.count()).where(Client.praktijk_id == by.organisatie_id, Client.samengevoegd_in_id.is_(None))
+    return db.session.scalar(query) or 0
 
 
 def _in_order(ids: list[UUID]) -> list[Client]:
@@ -147,7 +155,8 @@ def guess_from_search(zoek: str) -> dict[str, str]:
     name = clean_line("" if vraag.bsn else zoek)
     words = [w for w in name.split() if not any(c.isdigit() for c in w)]
     return {
-        "bsn": vraag.bsn or "",
+        # Eight digits that read as a date were most likely meant as one.
+        "bsn": vraag.bsn if vraag.bsn and not vraag.datum else "",
         "geboortedatum": show_date(vraag.datum),
         "achternaam": words[-1].capitalize()
         if words and not (vraag.bsn or (vraag.datum and not vraag.woorden))

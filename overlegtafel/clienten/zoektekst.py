@@ -37,7 +37,10 @@ _VOORVOEGSELS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Zoekvraag:
-    """A BSN, a birth date, words of a name, or a date and words together."""
+    """A BSN, a birth date, words of a name, or a date and words together.
+
+    bsn and datum together: eight digits that can be read as either, so a client who answers to one of them is meant.
+    """
 
     bsn: str | None = None
     datum: date | None = None
@@ -50,10 +53,10 @@ class Zoekvraag:
 def parse_zoekvraag(typed: str) -> Zoekvraag:
     """What was meant: 'j van den berg', '3-5-48', '077461848', 'berg 03-05-1948'."""
     typed = typed.strip()[:200]
-    if bsn := parse_bsn(typed):
-        return Zoekvraag(bsn=bsn)
-    if datum := parse_date(typed):
-        return Zoekvraag(datum=datum)
+    # One in eleven dates such as 03-05-1948 passes the elfproef as well: a BSN of which the leading zero was left out.
+    bsn, datum = parse_bsn(typed), parse_date(typed)
+    if bsn or datum:
+        return Zoekvraag(bsn=bsn, datum=datum)
     # A date may stand before or after a name; it may hold spaces ('3 mei 1948').
     parts = typed.split()
     for size in (3, 1):
@@ -75,11 +78,13 @@ def fragments(word: str) -> tuple[str, ...]:
     """Pieces of which at least one occurs in any name that matches(word): lets the database narrow the list.
 
     One typing error touches at most two neighbouring letters, so of three pieces one stays whole. When that is
-    the first, it stands at the beginning of a word of the name (which has spaces around its words). Words of less
-    than four letters are taken as they are.
+    the first, it stands at the beginning of a word of the name (which has spaces around its words). Three letters
+    can only miss one (see _begins_with), so of two pieces one stays whole; shorter words are taken as they are.
     """
-    if len(word) < 4:
+    if len(word) < 3:
         return (f" {word}",)
+    if len(word) == 3:
+        return (f" {word[:1]}", word[1:])
     third = len(word) // 3
     return (f" {word[:third]}", word[third : 2 * third], word[2 * third :])
 
@@ -99,7 +104,8 @@ def _begins_with(token: str, word: str) -> bool:
     if token.startswith(word):
         return True
     if len(word) < 4:
-        return False
+        # 'brg' for Berg; anything more would make three letters fit nearly every name.
+        return len(word) == 3 and len(token) == 4 and is_one_error(word, token)
     # The error may make the typed word one letter shorter or longer than what it stands for.
     return any(is_one_error(word, token[:size]) for size in (len(word) - 1, len(word), len(word) + 1))
 

@@ -61,12 +61,12 @@ def parse_date(typed: str, *, two_digit_years: str = "past") -> date | None:
 
 
 def _from_parts(day: str, month: str, year: str, two_digit_years: str) -> date | None:
-    number = int(year)
-    if len(year) == 2:
-        number += 2000
-        if two_digit_years == "past" and number > today().year:
-            number -= 100
-    return _date(number, int(month), int(day))
+    if len(year) == 4:
+        return _date(int(year), int(month), int(day))
+    found = _date(2000 + int(year), int(month), int(day))
+    if found and two_digit_years == "past" and found > today():
+        return _date(1900 + int(year), int(month), int(day))
+    return found
 
 
 def _date(year: int, month: int, day: int) -> date | None:

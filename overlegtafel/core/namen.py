@@ -38,7 +38,7 @@ class Naam:
         """The surname as this person uses it: 'van den Berg-Janssen'."""
         eigen = _join(self.voorvoegsel, self.achternaam)
         partner = _join(self.partner_voorvoegsel, self.partner_achternaam)
-        if not partner:
+        if not self.partner_achternaam:
             return eigen
         match self.gebruik:
             case Naamgebruik.EIGEN_PARTNER:
@@ -67,6 +67,7 @@ class Naam:
 
 def normalise(text: str) -> str:
     """Lower case, without accents, every run of other signs one space: 'Böçker-d’Hondt' -> 'bocker d hondt'."""
-    text = text.casefold().replace("ø", "o").replace("ł", "l").replace("đ", "d").replace("ß", "ss").replace("ı", "i")
+    text = unicodedata.normalize("NFKD", text).casefold()
+    text = text.replace("ø", "o").replace("ł", "l").replace("đ", "d").replace("ß", "ss").replace("ı", "i")
     bare = (c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
     return " ".join("".join(c if c.isalnum() else " " for c in bare).split())

@@ -13,8 +13,10 @@ def clean_line(typed: str | None) -> str:
 
 def clean_text(typed: str | None) -> str:
     """Text of several lines, likewise cleaned; line ends become \\n."""
-    text = unicodedata.normalize("NFC", typed or "").replace("\r\n", "\n").replace("\r", "\n")
+    text = unicodedata.normalize("NFC", typed or "").replace("\r\n", "\n").replace("\t", " ")
+    # A word processor ends a line with one of the others when the paragraph goes on.
+    text = text.replace("\r", "\n").replace("\v", "\n").replace("\f", "\n")
     kept = (
         c for c in text if c not in _BIDI and (c == "\n" or unicodedata.category(c) not in ("Cc", "Cs", "Cn", "Co"))
     )
-    return "".join(kept).replace("\t", " ").strip()
+    return "".join(kept).strip()

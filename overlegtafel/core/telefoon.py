@@ -2,6 +2,9 @@
 
 import phonenumbers
 
+# What the columns hold; only a number with an extension behind it is longer.
+MAX_LENGTE = 20
+
 
 def clean_telefoon(typed: str) -> str | None:
     """'043 350 1234' for any usual way of writing a Dutch or foreign number; '' for nothing; None when it is none."""
@@ -16,4 +19,5 @@ def clean_telefoon(typed: str) -> str | None:
         return None
     national = number.country_code == 31
     style = phonenumbers.PhoneNumberFormat.NATIONAL if national else phonenumbers.PhoneNumberFormat.INTERNATIONAL
-    return phonenumbers.format_number(number, style)
+    written = phonenumbers.format_number(number, style)
+    return written if len(written) <= MAX_LENGTE else None

@@ -1,4 +1,4 @@
-"""What comes on top of a story, so that two people with the same story still differ: a seat, an agreement, what is done.
+"""What comes on top of a story, so that two people with the same story still differ.
 
 Everything here must be true of anybody of that kind.
 """
@@ -20,6 +20,9 @@ _STOELEN = {
         ("@buurvrouw", "", "[heeft de sleutel|zet de kliko buiten|brengt soep op {dag}]"),
         ("@apotheker/Apotheek Oost", "", "[medicijnrol op {dag}|bezorgt en telt mee]"),
         ("@kapper", "", "komt eens in de zes weken aan huis, hoort veel"),
+        ("@kleindochter", "", "belt [op zondag|elke avond], doet de telefoon en de tablet"),
+        ("@buurman", "", "[vuilnis, lampen en praatjes|rijdt naar het ziekenhuis]"),
+        ("@pedicure", "", "voeten, eens in de acht weken"),
     ),
     "ggz": (
         ("psychiater", "", "denkt mee over medicatie"),
@@ -37,12 +40,15 @@ _STOELEN = {
 
 # role -> what this role often still has to do, and has often done
 _TE_DOEN = {
-    "ha": ("Loopt bij de volgende controle de medicijnlijst na.", "Belt de uitslag van het bloed zelf door.",
-           "Zet dit plan klaar voor de huisartsenpost."),
+    "ha": ("Loopt bij de volgende controle de medicijnlijst na.", "Zet dit plan klaar voor de huisartsenpost.",
+           "Brengt {ik} in bij het volgende MDO.", "Vraagt bij het volgende consult hoe het met slapen gaat.",
+           "Bekijkt over drie maanden of dit plan nog klopt.", "Maakt een dubbele afspraak voor het volgende gesprek."),
     "poh": ("Vraagt bij het volgende bezoek wat er in dit plan anders moet.", "Plant de griepprik aan huis.",
             "Bespreekt {ik} in het eerstvolgende ouderenoverleg."),
-    "thuiszorg": ("Geeft wisselingen in de route een dag van tevoren door.", "Zet de telefoonnummers groot op de koelkast."),
-    "wvk": ("Bekijkt of de uren nog kloppen met wat nodig is.", "Werkt het zorgplan bij en stuurt het naar de praktijk."),
+    "thuiszorg": ("Geeft wisselingen in de route een dag eerder door.",
+                  "Zet de telefoonnummers groot op de koelkast."),
+    "wvk": ("Bekijkt of de uren nog kloppen met wat nodig is.",
+            "Werkt het zorgplan bij en stuurt het naar de praktijk."),
     "spv": ("Oefent het signaleringsplan met wie erbij hoort.", "Overlegt met de praktijk over het volgende recept."),
     "pohggz": ("Koppelt na elk gesprek kort terug aan de huisarts.", "Bespreekt {ik} in het volgende MDO."),
     "st": ("Koppelt deze maand terug aan de huisarts.", "Kijkt of alle toeslagen zijn aangevraagd."),
@@ -63,7 +69,7 @@ _GEDAAN = {
     "vs": ("HOC gedaan, samen met de ervaringsdeskundige.",),
     "ed": ("Kennisgemaakt bij de koffie.",),
     "beh": ("Eerste gesprek gehad, plan gemaakt.",),
-    "mw": ("Uitkering en toeslagen nagekeken.", "DigiD aangevraagd, samen."),
+    "mw": ("Uitkering en toeslagen nagekeken.", "Post op volgorde gelegd, samen."),
     "st": ("Binnen drie dagen gebeld na het seintje van de huisarts.", "Kwijtschelding aangevraagd.",
            "Huisbezoek gedaan, spinnenweb ingevuld."),
     "shv": ("Eerste gesprek bij de Kredietbank gehad.",),

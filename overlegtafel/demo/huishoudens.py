@@ -4,6 +4,7 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -22,6 +23,7 @@ from overlegtafel.demo.verhalen import Verhaal
 from overlegtafel.demo.woorden import ANDERE_STRATEN, BUURTHUIZEN, STRATEN, WOORDEN_VAN
 
 Row = dict[str, Any]
+_plain = cache(normalise)  # the same few hundred names come back all the time
 _LEEFTIJD = {"ouderen": (73, 95), "ggz": (19, 66), "gezinnen": (25, 49)}
 
 
@@ -142,7 +144,7 @@ class Huishoudens:
             "bsn": next(self._bsns),
             "telefoon": "" if age < 12 else desk_phone(rng) if oud else mobile_phone(rng),
             "overleden_op": None,
-            "zoeknaam": f" {normalise(' '.join(p for p in parts if p))} ",
+            "zoeknaam": f" {' '.join(_plain(p) for p in parts if p)} ",
             "sorteernaam": name.sorteersleutel,
             "aangemaakt_op": None,
             "aangemaakt_door_id": None,

@@ -15,14 +15,15 @@ def _list(text: str) -> tuple[str, ...]:
 WOORDEN: Mapping[str, tuple[str, ...]] = {
     "dag": ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag"),
     "marktdag": ("woensdag", "vrijdag"),
-    "plek": _list("""het Geusseltpark / de Groene Loper / de Kanjelzone / de Maas bij de Griendkade / het
-        Oeverpark / landgoed Vaeshartelt / de Zuid-Willemsvaart / de Geusselt / het park bij Severen"""),
+    "plek": _list("""het Geusseltpark / de Groene Loper / de Kanjelzone / de Griendkade / het
+        Oeverpark / landgoed Vaeshartelt / de Zuid-Willemsvaart / de Geusselt / het park van Severen"""),
     "winkel": _list("""de Jumbo / de Lidl / de Aldi / de bakker / de Brusselse Poort / de Action / de Plus"""),
     "stad": _list("""het Vrijthof / de markt / Wyck / de Slevrouwe / de Boschstraat / Mosae Forum / het
         Onze Lieve Vrouweplein"""),
     "fabriek": _list("""de Sphinx / de Mosa / de ENCI / de KNP / de Radium / de Céramique / de Zinkwit /
-        de bierbrouwerij / de sigarenfabriek / de post / het spoor / de gemeente / de V&D / het oude
-        ziekenhuis Annadal / de NedCar"""),
+        de bierbrouwerij / de sigarenfabriek / de post / het spoor / de gemeente / de V&D / ziekenhuis Annadal / de NedCar"""),
+    "bedrijf": _list("""de Mosa / het MUMC+ / de post / een magazijn op de Beatrixhaven / de papierfabriek /
+        een hotel in Wyck"""),
     "werk": _list("""winkelmeisje / naaister / stukadoor / buschauffeur / magazijnman / kapper / kok /
         lasser / conciërge / schilder / bakker / slager / elektricien / vrachtwagenchauffeur /
         huishoudster / postbode"""),
@@ -35,9 +36,8 @@ WOORDEN: Mapping[str, tuple[str, ...]] = {
     "dier": _list("hond / kat / parkiet / oude teckel / poes"),
     "diernaam": _list("Bobke / Sjoemel / Loekie / Pluim / Tommy / Bella / Snuf / Kwiek / Mop / Tinus"),
     "sport": _list("""zwemmen / fitness / kickboksen / hardlopen / voetbal / yoga / fietsen / badminton"""),
-    "jeugdsport": _list("""voetbal / judo / dansles / zwemles / turnen / de scouting / basketbal / de
-        jeugdharmonie"""),
-    "opleiding": _list("""Vista / de BBL bij de bouw / de kappersopleiding / de zorgopleiding / de
+    "jeugdsport": _list("""voetbal / judo / dansles / zwemles / turnen / scouting / basketbal / muziekles"""),
+    "opleiding": _list("""Vista / de techniekopleiding / de kappersopleiding / de zorgopleiding / de
         horeca-opleiding"""),
     "schoolvak": _list("rekenen / taal / lezen / gym / wiskunde"),
     "bedrag": _list("€ 1.800 / € 2.400 / € 3.100 / € 4.600 / € 6.500 / € 8.200 / € 11.000 / € 14.500"),

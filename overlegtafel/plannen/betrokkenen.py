@@ -97,7 +97,8 @@ def change_betrokkene(inzage: Inzage, betrokkene_id: UUID, invoer: Invoer, *, ve
         if by_hand:
             betrokkene.naam, betrokkene.functie = invoer.naam, invoer.functie
             betrokkene.organisatie, betrokkene.telefoon = invoer.organisatie, telefoon
-        _set_coordinator(inzage, betrokkene, invoer.coordinator)
+        # A stale form may still say so of somebody who left meanwhile.
+        _set_coordinator(inzage, betrokkene, invoer.coordinator and not betrokkene.is_weg)
         _touch(betrokkene, inzage.by)
     return betrokkene
 

@@ -2,10 +2,11 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import cache
 from uuid import UUID
 
-from sqlalchemy import or_, select
-from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy import Select, bindparam, or_, select
+from sqlalchemy.orm import defer, joinedload, lazyload
 
 from overlegtafel.clienten.inzage import Gezin, Inzage
 from overlegtafel.clienten.models import Betrokkene, Client
@@ -103,40 +104,59 @@ def lock_plan(huishouden_id: UUID) -> Plan:
 
 
 def get_plan(huishouden_id: UUID) -> Plan:
-    return db.session.scalars(select(Plan).where(Plan.huishouden_id == huishouden_id)).one()
+    return db.session.scalars(_plan(), {"huishouden_id": huishouden_id}).one()
 
 
 def _load(plan: Plan, gezin: Gezin) -> Bladinhoud:
     betrokkenen = list_betrokkenen(gezin.ids)
-    regels = (
-        db.session.scalars(
-            select(Regel)
-            .outerjoin(Regel.gewijzigd_door)
-            .options(contains_eager(Regel.gewijzigd_door))
-            .where(Regel.plan_id == plan.id, or_(Regel.client_id.is_(None), Regel.client_id.in_(gezin.ids)))
-            .order_by(Regel.volgorde, Regel.gemaakt_op)
-        )
-        .unique()
-        .all()
-    )
+    regels = db.session.scalars(_regels(), {"plan_id": plan.id, "leden": list(gezin.ids)}).all()
     return Bladinhoud(plan, gezin.leden, regels, betrokkenen, gezin.afgeschermd)
 
 
 def list_betrokkenen(client_ids: Collection[UUID]) -> Sequence[Betrokkene]:
     """Everybody who is or was at the table of these clients, longest first."""
+    return db.session.scalars(_betrokkenen(), {"leden": list(client_ids)}).all()
+
+
+# The queries behind every page of a client: built once, and without what no page shows of a colleague.
+
+
+@cache
+def _plan() -> Select:
+    return select(Plan).where(Plan.huishouden_id == bindparam("huishouden_id"))
+
+
+@cache
+def _regels() -> Select:
+    leden = bindparam("leden", expanding=True)
     return (
-        db.session.scalars(
-            select(Betrokkene)
-            .where(Betrokkene.client_id.in_(client_ids))
-            .options(
-                joinedload(Betrokkene.gebruiker).joinedload(Gebruiker.organisatie),
-                joinedload(Betrokkene.team).joinedload(Team.organisatie),
-            )
-            .order_by(Betrokkene.tot.is_not(None), Betrokkene.sinds, Betrokkene.id)
+        select(Regel)
+        .where(Regel.plan_id == bindparam("plan_id"), or_(Regel.client_id.is_(None), Regel.client_id.in_(leden)))
+        .options(
+            joinedload(Regel.gewijzigd_door).options(*_colleague(), lazyload(Gebruiker.organisatie)),
+            # The owner may be somebody's helper whom the reader does not see; then only that is needed.
+            joinedload(Regel.eigenaar),
         )
-        .unique()
-        .all()
+        .order_by(Regel.volgorde, Regel.gemaakt_op)
     )
+
+
+@cache
+def _betrokkenen() -> Select:
+    return (
+        select(Betrokkene)
+        .where(Betrokkene.client_id.in_(bindparam("leden", expanding=True)))
+        .options(
+            joinedload(Betrokkene.gebruiker).options(*_colleague(), joinedload(Gebruiker.organisatie)),
+            joinedload(Betrokkene.team).joinedload(Team.organisatie),
+        )
+        .order_by(Betrokkene.tot.is_not(None), Betrokkene.sinds, Betrokkene.id)
+    )
+
+
+def _colleague() -> tuple:
+    """Name, functie and number; never the password hash, and no teams."""
+    return defer(Gebruiker.wachtwoord_hash), defer(Gebruiker.email), lazyload(Gebruiker.teams)
 
 
 def make_blad(inhoud: Bladinhoud, hoofd: Client) -> halve_a4.Blad:

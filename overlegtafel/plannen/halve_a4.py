@@ -74,8 +74,11 @@ class Blad:
             case "signaal":
                 return replace(self, signalen=_swap(self.signalen, old, new))
             case "afspraak":
-                lines = [a for a in self.afspraken if a.tekst != old or not old]
-                return replace(self, afspraken=(*lines, AfspraakOpBlad(new, "x", "00-00-0000")))
+                place = next((i for i, a in enumerate(self.afspraken) if old and a.tekst == old), None)
+                if place is None:
+                    return replace(self, afspraken=(*self.afspraken, AfspraakOpBlad(new, "x", "00-00-0000")))
+                there = replace(self.afspraken[place], tekst=new)
+                return replace(self, afspraken=(*self.afspraken[:place], there, *self.afspraken[place + 1 :]))
             case _:
                 people = [m for m in self.mensen if not old or old not in (m.wie, m.wens)]
                 kept = [m for m in self.mensen if old and old in (m.wie, m.wens)]

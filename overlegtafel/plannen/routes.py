@@ -7,10 +7,11 @@ from flask_login import current_user, login_required
 
 from overlegtafel.clienten.inzage import Inzage, open_client
 from overlegtafel.core.fouten import Ongeldig, Verouderd
+from overlegtafel.core.tekst import clean_line
 from overlegtafel.core.transaction import transaction
 from overlegtafel.core.weergave import fragment_or_page, saved
 from overlegtafel.plannen import blad, services
-from overlegtafel.plannen.invoer import MAX_TEKST, SOORT_LABELS
+from overlegtafel.plannen.invoer import SOORT_LABELS, too_long
 from overlegtafel.plannen.models import Regel
 from overlegtafel.toegang.domein import Recht
 
@@ -152,8 +153,9 @@ def ruimte(client_id):
         abort(404)
     with transaction():
         inzage = open_client(client_id, by=current_user, recht=Recht.SCHRIJVEN)
-        maat = services.measure_draft(inzage, soort, _uuid(regel_id), request.form.get("tekst", ""))
-    return render_template("plannen/_ruimte.html", maat=maat)
+        tekst = clean_line(request.form.get("tekst"))
+        maat = services.measure_draft(inzage, soort, _uuid(regel_id), tekst)
+    return render_template("plannen/_ruimte.html", maat=maat, te_lang=too_long(tekst))
 
 
 @bp.get("/plan/evaluatie")
@@ -223,7 +225,6 @@ def _form(
         lid=_lid(inzage, shown["voor"]),
         aan_tafel=inhoud.aan_tafel,
         maat=services.measure_draft(inzage, soort, regel.id if regel else None, shown["tekst"]),
-        max_tekst=MAX_TEKST,
     )
 
 

@@ -1,18 +1,26 @@
 """Consent in the database: the rule that counts, as SQL for lists; recording and withdrawing."""
 
+from datetime import date
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, case, or_, select
+from sqlalchemy import BindParameter, ColumnElement, and_, case, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
-from overlegtafel.core.datums import now, today
+from overlegtafel.core.datums import now
 from overlegtafel.extensions import db
 from overlegtafel.toegang.domein import Besluit, Domein, Soort
 from overlegtafel.toegang.models import Gebruiker, Toestemming
 
 
-def deciding_rule(client_id: InstrumentedAttribute, *, by: Gebruiker, soort: Soort) -> ColumnElement:
-    """SQL: the id of the rule of this client that counts for this person; NULL when there is none.
+def deciding_rule(
+    client_id: InstrumentedAttribute,
+    *,
+    organisatie_id: UUID | BindParameter,
+    domein: str | BindParameter,
+    soort: str | BindParameter,
+    op: date | BindParameter,
+) -> ColumnElement:
+    """SQL: the id of the rule of this client that counts for who works there, in that domain; NULL when there is none.
 
     Says in SQL what regels.allows() says in Python; a property test holds the two together.
     """
@@ -27,11 +35,11 @@ def deciding_rule(client_id: InstrumentedAttribute, *, by: Gebruiker, soort: Soo
         .where(
             t.client_id == client_id,
             t.ingetrokken_op.is_(None),
-            or_(t.geldig_tot.is_(None), t.geldig_tot >= today()),
-            or_(t.soort.is_(None), t.soort == soort.value),
+            or_(t.geldig_tot.is_(None), t.geldig_tot >= op),
+            or_(t.soort.is_(None), t.soort == soort),
             or_(
-                t.organisatie_id == by.organisatie_id,
-                and_(t.organisatie_id.is_(None), t.domein == by.domein.value),
+                t.organisatie_id == organisatie_id,
+                and_(t.organisatie_id.is_(None), t.domein == domein),
             ),
         )
         .order_by(weight.desc(), t.id)

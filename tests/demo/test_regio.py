@@ -1,13 +1,17 @@
 """The demo region: always the same, complete, and as real as the contract asks."""
 
+import shutil
 from collections import Counter, defaultdict
 from datetime import date
+from itertools import combinations
 
 import pytest
 from sqlalchemy import func, select
 from stdnum.nl import bsn as elfproef
 
+from overlegtafel import create_app
 from overlegtafel.clienten.models import Betrokkene, Client, Huishouden
+from overlegtafel.config import load_config
 from overlegtafel.core.namen import normalise
 from overlegtafel.demo.laden import RegioBestaatAl, load_region
 from overlegtafel.demo.maken import BSN_BOCKER, PER_PRAKTIJK, PILOT, Maker, split_clienten
@@ -15,6 +19,8 @@ from overlegtafel.demo.rollen import ROLLEN
 from overlegtafel.demo.verhalen import SOORTEN, read_verhalen
 from overlegtafel.demo.woorden import WOORDEN
 from overlegtafel.extensions import db
+from overlegtafel.plannen.blad import load_whole, make_blad
+from overlegtafel.plannen.halve_a4 import measure
 from overlegtafel.plannen.models import Plan, PlanVersie, Regel
 from overlegtafel.toegang.domein import FUNCTIES
 from overlegtafel.toegang.models import Gebruiker, Organisatie, Team, Toestemming
@@ -38,12 +44,23 @@ ACCOUNTS = {
 }
 
 
-@pytest.fixture
-def regio(app):
-    """A loaded region of the default size."""
+@pytest.fixture(scope="module")
+def loaded(sqlite_template, tmp_path_factory):
+    """A region of the default size that all tests of this file read and none changes."""
+    path = tmp_path_factory.mktemp("regio") / "regio.db"
+    shutil.copy(sqlite_template, path)
+    app = create_app(load_config({"OVERLEGTAFEL_DEMO": "1", "DATABASE_URL": f"sqlite:///{path}", "SECRET_KEY": "demo"}))
     with app.app_context():
         load_region(peildatum=DAG)
         db.session.commit()
+    yield app
+    with app.app_context():
+        db.engine.dispose()
+
+
+@pytest.fixture
+def regio(loaded):
+    with loaded.app_context():
         yield
 
 
@@ -99,16 +116,17 @@ def test_loading_twice_is_refused(regio):
 
 
 @pytest.mark.parametrize("clienten", [0, 99, 250_001])
-def test_size_has_limits(app, clienten):
-    with app.app_context(), pytest.raises(ValueError):
+def test_size_has_limits(clienten):
+    with pytest.raises(ValueError):
         load_region(clienten=clienten)
 
 
-@pytest.mark.parametrize("clienten", [100, 137, 300])
+@pytest.mark.parametrize("clienten", [100, 137])
 def test_exactly_as_many_clients_as_asked(app, clienten):
     seen = []
     with app.app_context():
         load_region(clienten=clienten, peildatum=DAG, voortgang=lambda done, total: seen.append((done, total)))
+        db.session.commit()
         assert db.session.scalar(select(func.count(Client.id))) == clienten
         assert db.session.scalar(select(func.count(Plan.id))) == db.session.scalar(select(func.count(Huishouden.id)))
     assert seen[-1] == (clienten, clienten)
@@ -199,10 +217,12 @@ def test_every_afspraak_has_an_owner_at_the_table(regio):
 
 
 def test_no_two_plans_read_the_same(regio):
-    texts = defaultdict(set)
-    for plan_id, tekst in db.session.execute(select(Regel.plan_id, Regel.tekst)):
-        texts[plan_id].add(tekst)
-    assert len({frozenset(t) for t in texts.values()}) == len(texts)
+    found = defaultdict(set)
+    for plan_id, tekst in db.session.execute(select(Regel.plan_id, Regel.tekst).where(Regel.staat == "open")):
+        found[plan_id].add(tekst)
+    plans = list(found.values())
+    for one, other in combinations(plans, 2):
+        assert len(one & other) < 0.6 * min(len(one), len(other))
 
 
 def test_every_plan_is_short_enough(regio):
@@ -255,14 +275,18 @@ def test_last_version_is_the_present_page(regio):
             assert before.inhoud != after.inhoud
 
 
+def test_every_page_fits_half_an_a4(regio):
+    for plan in db.session.scalars(select(Plan)):
+        inhoud = load_whole(plan)
+        assert measure(make_blad(inhoud, inhoud.leden[0])).past
+
+
 def test_demo_accounts_share_clients(regio):
     huisarts = _at_table("huisarts")
     both = huisarts & _at_table("wijkverpleging") & _says_yes("huisartsenzorg") & _says_yes("wijkverpleging")
     assert len(both) >= 15
     team = {
-        g.id
-        for g in db.session.scalars(select(Gebruiker)).unique()
-        if any(t.naam == "GGZ-wijkteam" for t in g.teams)
+        g.id for g in db.session.scalars(select(Gebruiker)).unique() if any(t.naam == "GGZ-wijkteam" for t in g.teams)
     }
     assert len(huisarts & {b.client_id for b in _open() if b.gebruiker_id in team}) >= 15
     for name in ACCOUNTS.keys() - {"beheer", "fg", "assistent"}:

@@ -12,11 +12,12 @@ In a household of more, a second word says whom it is about: 'wie k1:', 'doel o2
 o1 and o2 are the adults, k1..k4 the children; an owner 'ik' is o1. Tags: v or m (o1), 'o2' (a second adult, who
 is a client too), '70-85' (age of o1), 'k1-3' (how many children), 'k1:m12-16' (sex and age of a child),
 'nl' (names from Limburg only: the story leans on local custom), 'regie' (needs a gezinsregisseur).
+In a file 'tweede_*' the lines of a story take the place of its own: a second voice, so that it can be told twice.
 Roles are the keys of `rollen.ROLLEN`; slots and choices are explained in `sjabloon.py`.
 """
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 
@@ -60,6 +61,7 @@ class Verhaal:
     kind: dict[str, tuple[str, int, int]] = field(default_factory=dict)
     nl: bool = False
     regie: bool = False
+    tweede_stem: bool = False
     zinnen: list[Zin] = field(default_factory=list)
     stoelen: list[Stoel] = field(default_factory=list)
 
@@ -76,18 +78,45 @@ class Verhaal:
 
 @cache
 def read_verhalen(soort: str) -> tuple[Verhaal, ...]:
-    """All stories of one kind: ouderen, ggz or gezinnen."""
+    """All stories of one kind (ouderen, ggz, gezinnen), each followed by its second voice where it has one."""
+    stories = _read(f"{soort}_*.txt")
+    second = {voice.naam: voice for voice in _read(f"tweede_{soort}*.txt")}
+    found = []
+    for story in stories:
+        found.append(story)
+        if story.naam in second:
+            found.append(_second(story, second.pop(story.naam)))
+    if second:
+        raise ValueError(f"a second voice without a story: {', '.join(second)}")
+    return tuple(found)
+
+
+def _read(pattern: str) -> list[Verhaal]:
     verhalen: list[Verhaal] = []
-    for path in sorted(MAP.glob(f"{soort}_*.txt")):
+    for path in sorted(MAP.glob(pattern)):
         for line in _joined_lines(path.read_text(encoding="utf-8")):
             try:
                 if line.startswith("#"):
                     verhalen.append(_heading(line))
                 else:
                     _add(verhalen[-1], line)
-            except (ValueError, IndexError, KeyError) as error:
+            except (ValueError, IndexError, KeyError, TypeError) as error:
                 raise ValueError(f"{path.name}: cannot read {line!r}") from error
-    return tuple(verhalen)
+    return verhalen
+
+
+def _second(story: Verhaal, voice: Verhaal) -> Verhaal:
+    """The story with the lines of its second voice, each in the place of the first line of its kind."""
+    zinnen = list(story.zinnen)
+    for zin in voice.zinnen:
+        same = [i for i, z in enumerate(zinnen) if z in story.zinnen and z.soort == zin.soort and not z.gedaan]
+        same.sort(key=lambda i: zinnen[i].over != zin.over)
+        own = zin.soort in ("wie", "veranderwens")
+        same = [i for i in same if zinnen[i].eigenaar == zin.eigenaar and (zinnen[i].over == zin.over or not own)]
+        if not same:
+            raise ValueError(f"{story.naam}: nothing to take the place of: {zin.tekst.source}")
+        zinnen[same[0]] = zin
+    return replace(story, zinnen=zinnen, tweede_stem=True)
 
 
 def _joined_lines(text: str) -> list[str]:

@@ -1,0 +1,47 @@
+"""What was aimed for, and whether it was met."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from tests.bench.gewicht import Deel
+from tests.bench.meten import Meting
+
+MAX_FACTOR = 4
+# 'Flat': not more than this from the smallest region to the largest; less is within the noise of one run.
+FLAT = 1.25
+MAX_QUERIES = 12
+MAX_BYTES = 60_000
+OPENEN = "cliënt openen"
+
+
+@dataclass(frozen=True, slots=True)
+class Schaal:
+    """What one database at one scale measured, per task."""
+
+    backend: str
+    clienten: int
+    in_proces: dict[str, Meting]
+    over_http: dict[str, Meting]
+
+
+def judge(scales: list[Schaal], page: list[Deel]) -> Iterator[tuple[str, str, str]]:
+    """Rows of aim, what was measured, and ja or nee."""
+    for s in scales:
+        aim = f"openen p95 binnen {MAX_FACTOR} x kaal"
+        yield _row(f"{aim}, HTTP, {s.backend} {s.clienten}", s.over_http[OPENEN].factor_p95, MAX_FACTOR, "x")
+        yield _row(f"{aim}, in het proces, {s.backend} {s.clienten}", s.in_proces[OPENEN].factor_p95, MAX_FACTOR, "x")
+    for backend in dict.fromkeys(s.backend for s in scales):
+        by_size = sorted((s for s in scales if s.backend == backend), key=lambda s: s.clienten)
+        small, large = by_size[0], by_size[-1]
+        if small is not large:
+            grown = large.over_http[OPENEN].p95 / small.over_http[OPENEN].p95
+            yield _row(f"openen p95 vlak van {small.clienten} tot {large.clienten}, HTTP, {backend}", grown, FLAT, "x")
+    for s in scales:
+        task, most = max(((name, m.queries or 0) for name, m in s.in_proces.items()), key=lambda pair: pair[1])
+        yield _row(f"hoogstens {MAX_QUERIES} vragen, {s.backend} {s.clienten} ({task})", most, MAX_QUERIES, "")
+    yield _row(f"pagina onder {MAX_BYTES // 1000} kB", sum(part.met_kop for part in page), MAX_BYTES, " bytes")
+
+
+def _row(aim: str, measured: float, limit: float, unit: str) -> tuple[str, str, str]:
+    number = f"{measured:.2f}" if isinstance(measured, float) else str(measured)
+    return aim, number + unit, "ja" if measured <= limit else "NEE"

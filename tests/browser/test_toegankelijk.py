@@ -1,0 +1,93 @@
+"""Every page, at both widths: axe finds nothing, nothing scrolls sideways, nothing is asked of anybody else."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.browser.conftest import ROOT
+
+AXE = (ROOT / Path("node_modules/axe-core/axe.min.js")).read_text()
+
+PAGES = {
+    "inloggen": (None, "/inloggen"),
+    "niet gevonden": (None, "/bestaat-niet"),
+    "vandaag": ("huisarts", "/vandaag"),
+    "vandaag zonder cliënten": ("beheer", "/vandaag"),
+    "cliënten": ("huisarts", "/clienten"),
+    "niemand gevonden": ("huisarts", "/clienten?zoek=qqqq"),
+    "nieuwe cliënt": ("huisarts", "/clienten/nieuw?zoek=jan%20jansen"),
+    "cliënt": ("huisarts", "{client}"),
+    "cliënt, alleen lezen": ("assistent", "{client}"),
+    "nieuwe afspraak": ("huisarts", "{client}/plan/regels/nieuw/afspraak"),
+    "terugkijken": ("huisarts", "{client}/plan/evaluatie?bewerken"),
+    "iemand erbij": ("huisarts", "{client}/betrokkenen/nieuw?zoek=psych"),
+    "geschiedenis": ("huisarts", "{client}/geschiedenis"),
+    "versie": ("huisarts", "{client}/geschiedenis/1"),
+    "huishouden": ("huisarts", "{client}/huishouden?zoek=jans"),
+    "samenvoegen": ("huisarts", "{client}/samenvoegen?zoek=jans"),
+    "gegevens": ("huisarts", "{client}/gegevens"),
+    "gezin": ("gezinsregisseur", "{gezin}"),
+}
+
+
+def _open(screen, who, path):
+    if "{client}" in path:
+        path = path.replace("{client}", screen.open_client())
+    if "{gezin}" in path:
+        screen.page.goto("/clienten")
+        screen.page.locator("#lijst tbody a").first.click()
+        return
+    screen.page.goto(path)
+
+
+def axe(page) -> list[str]:
+    page.evaluate(AXE)
+    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
+    return [f"{v['id']}: {v['help']} {json.dumps([n['target'] for n in v['nodes']])}" for v in found]
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page(scherm, name):
+    """axe at both widths; WCAG 1.4.10: at 320 CSS pixels nothing needs scrolling sideways; no name in the title."""
+    who, path = PAGES[name]
+    screen = scherm(who)
+    _open(screen, who, path)
+    page = screen.page
+    for width in (1200, 390):
+        page.set_viewport_size({"width": width, "height": 850})
+        assert axe(page) == [], f"at {width} px"
+    page.set_viewport_size({"width": 320, "height": 850})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    title = page.title()
+    assert title.endswith("Overlegtafel") and "Böçker" not in title and "Jopie" not in title
+    assert page.locator("html").get_attribute("lang") == "nl"
+
+
+@pytest.mark.parametrize("width", [1200, 390])
+def test_axe_finds_nothing_while_working(scherm, width):
+    """Forms that open in place, refused input, a person being looked up, a conflict."""
+    screen = scherm("huisarts", width=width)
+    screen.open_client()
+    page = screen.page
+    page.get_by_role("link", name="Afspraak erbij").click()
+    form = page.locator("#nieuw-afspraak form")
+    form.get_by_label("Afspraak").fill("Belt de apotheek")
+    form.get_by_role("button", name="Opslaan").click()
+    form.get_by_text("Kies wie dit doet. Staat die er niet bij").wait_for()
+    page.get_by_role("link", name="Iemand erbij").click()
+    page.get_by_label("Zoek iemand uit de regio").press_sequentially("psychiater")
+    page.locator("#gevonden li").first.wait_for()
+    page.locator("#evaluatie").get_by_role("link", name="Wijzig").click()
+    page.locator("#evaluatie form").wait_for()
+    assert axe(page) == []
+
+
+def test_nothing_from_elsewhere_and_no_complaint_of_the_browser(scherm, server):
+    """No third-party request; no violation of the content security policy; no script error."""
+    screen = scherm("huisarts")
+    address = screen.open_client()
+    for path in ("/vandaag", "/clienten", address, f"{address}/geschiedenis", f"{address}/gegevens"):
+        screen.page.goto(path)
+    assert [url for url in screen.requested if not url.startswith(server.url)] == []
+    assert screen.complaints == []

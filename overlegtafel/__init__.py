@@ -48,5 +48,5 @@ def _register_rooms(app: Flask) -> None:
 
     for room in (gezond, toegang, clienten, plannen, routes_betrokkenen, routes_versies, tafel):
         app.register_blueprint(room.bp)
-    for command in (commands.demo, commands.leeg):
+    for command in (commands.demo, commands.klaarzetten):
         app.cli.add_command(command)

@@ -5,8 +5,10 @@ from datetime import datetime
 
 import click
 from flask.cli import with_appcontext
+from flask_migrate import upgrade
 
 from overlegtafel.core.transaction import transaction
+from overlegtafel.toegang.services import has_region
 
 
 @click.command("demo")
@@ -35,10 +37,11 @@ def demo(clienten: int, seed: int, peildatum: datetime | None) -> None:
     click.echo("De demoregio staat klaar.")
 
 
-@click.command("leeg")
+@click.command("klaarzetten")
+@click.pass_context
 @with_appcontext
-def leeg() -> None:
-    """Exit 0 when there is no region yet, 1 when there is (for make run)."""
-    from overlegtafel.toegang.services import has_region
-
-    sys.exit(1 if has_region() else 0)
+def klaarzetten(context: click.Context) -> None:
+    """Bring the database up to date, and load the demo region when there is none (for make run)."""
+    upgrade()
+    if not has_region():
+        context.invoke(demo)

@@ -2,7 +2,6 @@
 
 from importlib.metadata import PackageNotFoundError, version
 
-import redis
 from flask import Blueprint, current_app, jsonify
 from sqlalchemy import Column, Integer, Table, text
 from sqlalchemy.exc import SQLAlchemyError
@@ -48,6 +47,9 @@ def _redis() -> str:
     url = current_app.config["REDIS_URL"]
     if not url:
         return "niet ingesteld"
+    # Imported here: without REDIS_URL nobody needs to wait for it at start.
+    import redis
+
     try:
         client = redis.Redis.from_url(url, socket_timeout=2, socket_connect_timeout=2)
         client.set("overlegtafel:gezond", 1, ex=60)

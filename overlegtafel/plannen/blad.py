@@ -170,7 +170,8 @@ def make_blad(inhoud: Bladinhoud, hoofd: Client) -> halve_a4.Blad:
         mensen=tuple(mens for lid in _head_first(inhoud.leden, hoofd) if (mens := _mens(inhoud, lid)).wie or mens.wens),
         doelen=tuple(line_text(r, inhoud) for r in inhoud.open("doel")),
         afspraken=tuple(
-            halve_a4.AfspraakOpBlad(line_text(r, inhoud), eigenaar_naam(r, ids), show_date(r.datum)) for r in inhoud.open("afspraak")
+            halve_a4.AfspraakOpBlad(line_text(r, inhoud), eigenaar_naam(r, ids), show_date(r.datum))
+            for r in inhoud.open("afspraak")
         ),
         betrokkenen=tuple(_op_blad(seats, inhoud) for seats in inhoud.groepen),
         signalen=tuple(line_text(r, inhoud) for r in inhoud.open("signaal")),
@@ -198,6 +199,11 @@ def _op_blad(seats: list[Betrokkene], inhoud: Bladinhoud) -> halve_a4.Betrokkene
         doel="; ".join(goals),
         coordinator=first.is_coordinator,
     )
+
+
+def make_bladen(inhoud: Bladinhoud) -> list[halve_a4.Blad]:
+    """The page with each of the household at the head: another order breaks the columns elsewhere, and all must fit."""
+    return [make_blad(inhoud, lid) for lid in inhoud.leden]
 
 
 def _head_first(leden: Sequence[Client], hoofd: Client) -> list[Client]:

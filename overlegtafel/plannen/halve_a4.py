@@ -6,6 +6,7 @@ never as markup.
 
 import json
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -119,6 +120,11 @@ def _free(blad: Blad) -> float:
     position = where["value"]
     column = (position["page"] - 1) * 2 + (float(position["x"][:-2]) > _RIGHT_COLUMN_X)
     return 2 * _COLUMN - column * _COLUMN - (float(position["y"][:-2]) - _TOP)
+
+
+def measure_fullest(bladen: Iterable[Blad]) -> Maat:
+    """Of several ways to print one page, how full the fullest is."""
+    return min(map(measure, bladen), key=lambda maat: maat.regels_over)
 
 
 def to_pdf(blad: Blad) -> bytes:

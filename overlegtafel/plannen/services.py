@@ -13,7 +13,7 @@ from overlegtafel.core.fouten import Ongeldig, Verouderd
 from overlegtafel.core.tekst import clean_line
 from overlegtafel.extensions import db
 from overlegtafel.plannen import blad
-from overlegtafel.plannen.halve_a4 import Maat, measure, to_pdf
+from overlegtafel.plannen.halve_a4 import Maat, measure_fullest, to_pdf
 from overlegtafel.plannen.invoer import MAX_TEKST, check_datum, check_regel, too_long
 from overlegtafel.plannen.models import Plan, Regel
 from overlegtafel.plannen.wijzigen import change_plan, record_version
@@ -154,8 +154,8 @@ def measure_draft(inzage: Inzage, soort: str, regel_id: UUID | None, tekst: str)
     old = blad.line_text(regel, inhoud) if regel else ""
     # What stands before the text ('Sem: ') stays when the text changes.
     lead = old.removesuffix(regel.tekst) if regel else ""
-    page = blad.make_blad(inhoud, inzage.client)
-    return measure(page.with_draft(soort, old, lead + clean_line(tekst)[: MAX_TEKST * 2]))
+    new = lead + clean_line(tekst)[: MAX_TEKST * 2]
+    return measure_fullest(page.with_draft(soort, old, new) for page in blad.make_bladen(inhoud))
 
 
 def print_plan(inzage: Inzage) -> bytes:

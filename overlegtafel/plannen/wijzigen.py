@@ -10,7 +10,7 @@ from overlegtafel.core.datums import now
 from overlegtafel.core.fouten import Ongeldig
 from overlegtafel.extensions import db
 from overlegtafel.plannen import blad
-from overlegtafel.plannen.halve_a4 import Maat, measure
+from overlegtafel.plannen.halve_a4 import Maat, measure_fullest
 from overlegtafel.plannen.models import Plan, PlanVersie
 from overlegtafel.plannen.versies import snapshot
 from overlegtafel.toegang.inzagelog import Actie
@@ -42,7 +42,7 @@ def change_plan(inzage: Inzage, wat: str = "", *, veld: str = "tekst") -> Iterat
     db.session.flush()
     whole = blad.load_whole(change.plan)
     if not change.wordt_korter:
-        maat = measure(blad.make_blad(whole, inzage.client))
+        maat = measure_fullest(blad.make_bladen(whole))
         if not maat.past:
             raise Ongeldig({change.veld: _too_full(maat)})
     record_version(change.plan, whole, by=inzage.by, wat=change.wat, client_id=change.client_id)

@@ -1,12 +1,24 @@
 """Half an A4, always: whatever measure() accepts prints on one page of 210 x 148.5 mm, also the part a reader sees."""
 
+import io
+import unicodedata
 from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from pypdf import PdfReader
 
-from overlegtafel.plannen.halve_a4 import AfspraakOpBlad, BetrokkeneOpBlad, Blad, Mens, measure, printable, to_pdf
+from overlegtafel.plannen.halve_a4 import (
+    AfspraakOpBlad,
+    BetrokkeneOpBlad,
+    Blad,
+    Mens,
+    measure,
+    measure_fullest,
+    printable,
+    to_pdf,
+)
 from tests.plannen.bladen import AWKWARD, LINES, additions, heads, texts
 from tests.plannen.hulp import check_print, pdf_text
 
@@ -14,11 +26,17 @@ from tests.plannen.hulp import check_print, pdf_text
 slow = settings(deadline=None, max_examples=40, suppress_health_check=list(HealthCheck))
 
 
+def heads_of(page: Blad) -> list[Blad]:
+    """The page as each member of the household gets it: first themselves, then the others."""
+    people = page.mensen
+    return [replace(page, mensen=(m, *people[:i], *people[i + 1 :])) for i, m in enumerate(people)] or [page]
+
+
 def fill(page: Blad, lines) -> Blad:
-    """The page with every line that still fits, as the services would accept them one by one."""
+    """The page with every line that still fits, as the services accept them one by one."""
     for part, line in lines:
         longer = replace(page, **{part: (*getattr(page, part), line)})
-        if measure(longer).past:
+        if measure_fullest(heads_of(longer)).past:
             page = longer
     return page
 
@@ -48,12 +66,19 @@ def test_who_may_see_only_a_part_gets_one_page_too(page, lines, data):
 
 
 @slow
-@given(page=heads, lines=additions, data=st.data())
-def test_another_member_of_the_household_at_the_head_fits_too(page, lines, data):
-    """The page is accepted with one at the head and may be printed with another."""
-    full = fill(page, lines)
-    shuffled = tuple(data.draw(st.permutations(full.mensen)))
-    check_print(to_pdf(replace(full, mensen=shuffled)))
+@given(page=heads, lines=additions)
+def test_another_member_of_the_household_at_the_head_fits_too(page, lines):
+    for printed in heads_of(fill(page, lines)):
+        check_print(to_pdf(printed))
+
+
+def test_the_fullest_way_to_print_decides():
+    """Found by trial: the same people in another order break the columns elsewhere, at the cost of lines."""
+    long, short = Mens("woord " * 66, "woord " * 66, "Jan"), Mens("kort", "", "Piet")
+    page = Blad(naam="x", mensen=(long, long, short, long, short))
+    ways = [measure(way).regels_over for way in heads_of(page)]
+    assert len(set(ways)) > 1, "the order makes no difference here, so this example says nothing"
+    assert measure_fullest(heads_of(page)).regels_over == min(ways)
 
 
 @slow
@@ -93,15 +118,14 @@ def test_the_percentage_and_the_lines_say_the_same(page, lines):
 @slow
 @given(page=heads, lines=additions)
 def test_there_is_room_for_as_many_lines_as_is_said(page, lines):
-    """'Room for 3 lines' is true: that many one-line goals more still fit, once there is a list of goals."""
-    full = fill(replace(page, doelen=("Een doel",)), lines)
+    """'Room for 3 lines' is true: a text of that many lines more still fits at the end of the page."""
+    full = fill(page, [*lines, ("signalen", "x")])
+    if not full.signalen:
+        return
     room = measure(full).regels_over
-    more = replace(full, doelen=(*full.doelen[:-1], full.doelen[-1] + " x" * 0))
-    assert measure(more).regels_over == room
-    if room:
-        longer = replace(full, doelen=(*full.doelen, "x"))
-        # A new line costs at most one line and the space between two.
-        assert measure(longer).regels_over >= room - 2
+    # A 'word' that fills more than half a column takes a line of its own.
+    longer = " ".join([full.signalen[-1], *["mmmmmmmmmmmmmmmmmmmmmmmmmm"] * room])
+    assert measure(replace(full, signalen=(*full.signalen[:-1], longer))).regels_over >= 0
 
 
 @settings(slow, max_examples=200)
@@ -112,7 +136,7 @@ def test_printable_keeps_every_sign_the_font_has(text):
     for word in shown.replace("\u200b", " ").split(" "):
         assert len(word) <= 30
     # Breaking opportunities aside, Latin letters and digits come out as typed.
-    plain = [c for c in text if c.isascii() and c.isalnum()]
+    plain = [c for c in unicodedata.normalize("NFC", text) if c.isascii() and c.isalnum()]
     assert [c for c in shown if c.isascii() and c.isalnum()] == plain
 
 
@@ -144,11 +168,6 @@ def test_markup_is_text():
 
 
 def test_the_print_has_no_name_in_its_title():
-    assert b"Truus" not in to_pdf(Blad(naam="Truus van den Berg"))[:2000]
-    import io
-
-    from pypdf import PdfReader
-
     title = PdfReader(io.BytesIO(to_pdf(Blad(naam="Truus van den Berg")))).metadata.title
     assert title == "Plan op een halve A4"
 

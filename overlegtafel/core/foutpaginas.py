@@ -2,7 +2,7 @@
 
 import logging
 
-from flask import Flask, current_app, make_response, redirect, render_template, request, url_for
+from flask import Flask, current_app, make_response, redirect, request, url_for
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
@@ -87,11 +87,16 @@ def error_page(code: int):
     title, advice = _MELDINGEN.get(code, _MELDINGEN[400 if code < 500 else 500])
     if request.htmx:
         # The form stays as it is, with the text in it; only the message bar is filled.
-        response = make_response(render_template("fouten/_melding.html", title=title, advice=advice), code)
+        response = make_response(_render("fouten/_melding.html", title=title, advice=advice), code)
         response.headers["HX-Retarget"] = "#melding"
         response.headers["HX-Reswap"] = "innerHTML"
         return response
     typed = []
     if request.method == "POST" and code not in (400, 413):
         typed = [value for key, value in request.form.items() if key not in _NOT_TYPED and value.strip()]
-    return render_template("fouten/fout.html", title=title, advice=advice, typed=typed), code
+    return _render("fouten/fout.html", title=title, advice=advice, typed=typed), code
+
+
+def _render(template: str, **context) -> str:
+    """Without Flask's context processors: one of them asks the database who is signed in, and that may be what failed."""
+    return current_app.jinja_env.get_template(template).render(**context)

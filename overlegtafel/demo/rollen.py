@@ -11,7 +11,7 @@ ROLLEN: dict[str, tuple[str, ...]] = {
     "poh": ("POH ouderenzorg",),
     "pohggz": ("POH GGZ",),
     "pohjeugd": ("POH jeugd",),
-    "praktijk": ("PRAKTIJK",),
+    "praktijk": ("PRAKTIJK", "praktijkassistent"),
     "wvk": ("wijkverpleegkundige",),
     "vz": ("verzorgende",),
     "dem": ("trajectbegeleider dementie",),
@@ -39,7 +39,7 @@ ROLLEN: dict[str, tuple[str, ...]] = {
     "regie": ("gezinsregisseur",),
 }
 # These must be met in this order; the others are equals to draw from.
-_IN_ORDER = frozenset({"ggzteam", "st", "steam"})
+_IN_ORDER = frozenset({"praktijk", "ggzteam", "st", "steam"})
 _THUISZORG = frozenset({"wvk", "vz", "dem", "thuiszorg"})
 _GGZ = frozenset({"psychiater", "gz", "beh", "spv", "vs", "ips", "trans", "ed", "mw", "ggzteam"})
 

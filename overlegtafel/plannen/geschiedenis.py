@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import and_, or_, select
+from sqlalchemy.orm import aliased, joinedload
 from werkzeug.exceptions import NotFound
 
 from overlegtafel.clienten.inzage import Inzage
@@ -28,29 +28,32 @@ class Stap:
     is_van_dit_plan: bool
 
 
-def list_stappen(inzage: Inzage, *, voor_nummer: int | None = None) -> list[Stap]:
-    """The history, newest first, as far as `inzage.by` may see it; at most PER_PAGINA steps."""
+def list_stappen(inzage: Inzage, *, start: int = 0) -> tuple[list[Stap], bool]:
+    """A stretch of the history, newest first, as far as `inzage.by` may see it, and whether there is more."""
     plan = get_plan(inzage.client.huishouden_id)
     ids = inzage.gezin.ids
-    query = (
-        select(PlanVersie)
-        .join(Plan, Plan.id == PlanVersie.plan_id)
-        # A plan that went into this one (a double, somebody who moved in) brings its history along.
-        .where(or_(Plan.id == plan.id, Plan.opgegaan_in_id == plan.id))
-        .options(joinedload(PlanVersie.door))
-        .order_by(PlanVersie.op.desc(), PlanVersie.nummer.desc())
+    before = aliased(PlanVersie)
+    rows = (
+        db.session.execute(
+            select(PlanVersie, before)
+            .join(Plan, Plan.id == PlanVersie.plan_id)
+            .outerjoin(before, and_(before.plan_id == PlanVersie.plan_id, before.nummer == PlanVersie.nummer - 1))
+            # A plan that went into this one (a double, somebody who moved in) brings its history along.
+            .where(or_(Plan.id == plan.id, Plan.opgegaan_in_id == plan.id))
+            .where(or_(PlanVersie.client_id.is_(None), PlanVersie.client_id.in_(ids)))
+            .options(joinedload(PlanVersie.door))
+            .order_by(PlanVersie.op.desc(), PlanVersie.nummer.desc(), PlanVersie.id)
+            .offset(start)
+            .limit(PER_PAGINA + 1)
+        )
+        .unique()
+        .all()
     )
-    if voor_nummer is not None:
-        query = query.where(Plan.id == plan.id, PlanVersie.nummer < voor_nummer)
-    versies = db.session.scalars(query.limit(PER_PAGINA + 1)).unique().all()
     stappen = []
-    for place, versie in enumerate(versies[:PER_PAGINA]):
-        older = next((v for v in versies[place + 1 :] if v.plan_id == versie.plan_id), None)
-        if versie.client_id and versie.client_id not in ids:
-            continue
-        before = visible_part(older.inhoud if older else _EMPTY, ids)
-        stappen.append(Stap(versie, difference(before, visible_part(versie.inhoud, ids)), versie.plan_id == plan.id))
-    return stappen
+    for versie, older in rows[:PER_PAGINA]:
+        then = visible_part(older.inhoud if older else _EMPTY, ids)
+        stappen.append(Stap(versie, difference(then, visible_part(versie.inhoud, ids)), versie.plan_id == plan.id))
+    return stappen, len(rows) > PER_PAGINA
 
 
 _EMPTY: dict = {"evaluatie_op": None, "regels": [], "betrokkenen": []}
@@ -58,6 +61,9 @@ _EMPTY: dict = {"evaluatie_op": None, "regels": [], "betrokkenen": []}
 
 def get_versie(inzage: Inzage, nummer: int) -> tuple[PlanVersie, dict]:
     """One version and the part of it the reader may see. Raises NotFound."""
+    if nummer >= 2**31:
+        # More than the column can hold, so there is no such version.
+        raise NotFound
     plan = get_plan(inzage.client.huishouden_id)
     versie = (
         db.session.scalars(

@@ -23,7 +23,7 @@ def lijst(client_id):
     before = request.args.get("voor", "")
     with transaction():
         inzage = open_client(client_id, by=current_user, gebeurtenis="plan.geschiedenis")
-        stappen = geschiedenis.list_stappen(inzage, voor_nummer=int(before) if before.isdecimal() else None)
+        stappen = geschiedenis.list_stappen(inzage, voor_nummer=int(before) if _is_number(before) else None)
         plan = get_plan(inzage.client.huishouden_id)
     return render_template(
         "plannen/geschiedenis.html",
@@ -142,6 +142,11 @@ def _samenvoegen_page(client_id: UUID, *, fout: str = "", status: int = 200):
     return render_template(
         "plannen/samenvoegen.html", client=inzage.client, inzage=inzage, zoek=zoek, gevonden=others, fout=fout
     ), status
+
+
+def _is_number(text: str) -> bool:
+    """A number the database can hold."""
+    return text.isascii() and text.isdecimal() and len(text) < 10
 
 
 def _posted_client() -> UUID:

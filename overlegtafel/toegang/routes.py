@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 from flask import Blueprint, current_app, redirect, render_template, request, session, url_for
 from flask_login import current_user, login_required, login_user, logout_user
 
+from overlegtafel.core.tekst import clean_line
 from overlegtafel.core.transaction import transaction
 from overlegtafel.extensions import limiter
 from overlegtafel.toegang import services
@@ -27,7 +28,7 @@ def inloggen():
 @bp.post("/inloggen")
 @limiter.limit(lambda: current_app.config.get("INLOGLIMIET", "20 per minute"))
 def inloggen_post():
-    email, wachtwoord = request.form.get("email", ""), request.form.get("wachtwoord", "")
+    email, wachtwoord = clean_line(request.form.get("email")), request.form.get("wachtwoord", "")
     with transaction():
         gebruiker = services.sign_in(email[:254], wachtwoord[:200])
     if gebruiker is None:
@@ -62,6 +63,9 @@ def _form(email: str = "", fout: str = ""):
 
 def _safe_target(target: str) -> str:
     """Only a path of our own; anything else leads to Vandaag."""
-    parts = urlsplit(target)
+    try:
+        parts = urlsplit(target)
+    except ValueError:
+        return url_for("tafel.vandaag")
     own = target.startswith("/") and not target.startswith(("//", "/\\")) and not parts.scheme and not parts.netloc
     return target if own else url_for("tafel.vandaag")

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import joinedload
 
 from overlegtafel.core.datums import now
@@ -33,9 +33,14 @@ def load_gebruiker(gebruiker_id: str) -> Gebruiker | None:
         key = UUID(gebruiker_id)
     except ValueError:
         return None
-    query = select(Gebruiker).where(Gebruiker.id == key).options(joinedload(Gebruiker.teams))
-    gebruiker = db.session.scalars(query).unique().one_or_none()
+    gebruiker = db.session.scalars(_signed_in(), {"id": key}).unique().one_or_none()
     return gebruiker if gebruiker and gebruiker.actief else None
+
+
+@cache
+def _signed_in() -> Select:
+    """Built once: it runs for every request."""
+    return select(Gebruiker).where(Gebruiker.id == bindparam("id")).options(joinedload(Gebruiker.teams))
 
 
 def hash_wachtwoord(wachtwoord: str) -> str:

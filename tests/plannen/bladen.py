@@ -4,10 +4,10 @@ from hypothesis import strategies as st
 
 from overlegtafel.plannen.halve_a4 import AfspraakOpBlad, BetrokkeneOpBlad, Blad, Mens
 
-_WORDS = """
-    elke dag de wond huisarts dochter samen boodschappen medicijnen rollator keukenkastje 
-    schuldhulpverleningstraject ’s-morgens koffie wandelen dagbesteding €25,- IJsselstraat naar
-""".split()
+_WORDS = (
+    "elke", "dag", "de", "wond", "huisarts", "dochter", "samen", "boodschappen", "medicijnen", "rollator", "keukenkastje",
+    "schuldhulpverleningstraject", "’s-morgens", "koffie", "wandelen", "dagbesteding", "€25,-", "IJsselstraat", "naar",
+)  # fmt: skip
 
 AWKWARD = (
     "😀👨‍👩‍👧‍👦🏳️‍🌈",

@@ -68,7 +68,7 @@ def pages_of(app, wereld, name: str) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("name", [name for name in MAG if name != "gezinsregisseur"])
+@pytest.mark.parametrize("name", ["huisarts", "huisarts2", "wijkverpleging", "sociaalteam", "psychiater", "beheer"])
 def test_nothing_of_a_client_without_right_anywhere(app, als, wereld, geheimen, name):
     secrets = {client: pattern for client, pattern in geheimen.items() if client not in MAG[name]}
     known, persona = dict.fromkeys(MAG[name], 0), als(name)

@@ -33,7 +33,8 @@ def load_config(env: Mapping[str, str] | None = None) -> dict:
         "REDIS_URL": redis_url,
         "SECRET_KEY": _secret_key(env, demo),
         "SQLALCHEMY_DATABASE_URI": _database_url(env),
-        "SQLALCHEMY_ENGINE_OPTIONS": {"pool_pre_ping": True},
+        # An error of the database must not carry names and care text to a log or a terminal.
+        "SQLALCHEMY_ENGINE_OPTIONS": {"pool_pre_ping": True, "hide_parameters": True},
         "SESSION_COOKIE_NAME": "overlegtafel",
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",

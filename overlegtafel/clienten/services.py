@@ -174,6 +174,6 @@ def _fill(client: Client, invoer: ClientInvoer) -> None:
         setattr(client, field, getattr(invoer, field))
     names = (client.voornamen, client.roepnaam, client.voorvoegsel, client.achternaam)
     names += (client.partner_voorvoegsel, client.partner_achternaam)
-    # Spaces around: ' jan' finds the beginning of a word.
-    client.zoeknaam = f" {normalise(' '.join(names))} "
-    client.sorteernaam = client.naamdelen.sorteersleutel
+    # Spaces around: ' jan' finds the beginning of a word. Cut, because some signs become several ('ß' is 'ss').
+    client.zoeknaam = f" {normalise(' '.join(names))[:398]} "
+    client.sorteernaam = client.naamdelen.sorteersleutel[:200]

@@ -88,6 +88,7 @@ def load_whole(plan: Plan) -> Bladinhoud:
     leden = db.session.scalars(
         select(Client)
         .where(Client.huishouden_id == plan.huishouden_id, Client.samengevoegd_in_id.is_(None))
+        .options(joinedload(Client.praktijk))
         .order_by(Client.geboortedatum)
     ).all()
     return _load(plan, Gezin(leden, 0))
@@ -133,7 +134,7 @@ def _regels() -> Select:
         select(Regel)
         .where(Regel.plan_id == bindparam("plan_id"), or_(Regel.client_id.is_(None), Regel.client_id.in_(leden)))
         .options(
-            joinedload(Regel.gewijzigd_door).options(*_colleague(), lazyload(Gebruiker.organisatie)),
+            joinedload(Regel.gewijzigd_door).options(*colleague(), lazyload(Gebruiker.organisatie)),
             # The owner may be somebody's helper whom the reader does not see; then only that is needed.
             joinedload(Regel.eigenaar),
         )
@@ -147,16 +148,16 @@ def _betrokkenen() -> Select:
         select(Betrokkene)
         .where(Betrokkene.client_id.in_(bindparam("leden", expanding=True)))
         .options(
-            joinedload(Betrokkene.gebruiker).options(*_colleague(), joinedload(Gebruiker.organisatie)),
+            joinedload(Betrokkene.gebruiker).options(*colleague(), joinedload(Gebruiker.organisatie)),
             joinedload(Betrokkene.team).joinedload(Team.organisatie),
         )
         .order_by(Betrokkene.tot.is_not(None), Betrokkene.sinds, Betrokkene.id)
     )
 
 
-def _colleague() -> tuple:
-    """Name, functie and number; never the password hash, and no teams."""
-    return defer(Gebruiker.wachtwoord_hash), defer(Gebruiker.email), lazyload(Gebruiker.teams)
+def colleague() -> tuple:
+    """Name, functie and number; never the password hash."""
+    return defer(Gebruiker.wachtwoord_hash), defer(Gebruiker.email)
 
 
 def make_blad(inhoud: Bladinhoud, hoofd: Client) -> halve_a4.Blad:

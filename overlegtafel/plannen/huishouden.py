@@ -89,6 +89,7 @@ def merge(inzage: Inzage, double: Inzage) -> None:
         db.session.expire_all()
         if not together:
             _settle_old(old_plan, change.plan, double, alone=alone, wat="client.samengevoegd")
+        _rename_versions(change.plan, gone.id, keep.id)
     double.log("client.samengevoegd", Actie.UPDATE)
 
 
@@ -149,18 +150,35 @@ def _rename_lines(gone: UUID, keep: UUID) -> None:
     db.session.execute(update(Regel).where(Regel.eigenaar_client_id == gone).values(eigenaar_client_id=keep))
 
 
+def _rename_versions(plan: Plan, gone: UUID, keep: UUID) -> None:
+    """What old versions say of the double is about the client now; otherwise nobody could read it any more."""
+    swap = {str(gone): str(keep)}
+    history = select(PlanVersie).join(PlanVersie.plan).where(or_(Plan.id == plan.id, Plan.opgegaan_in_id == plan.id))
+    for versie in db.session.scalars(history):
+        lines = {
+            part: [{key: swap.get(value, value) for key, value in line.items()} for line in versie.inhoud[part]]
+            for part in ("regels", "betrokkenen")
+        }
+        versie.inhoud = {**versie.inhoud, **lines}
+
+
 def _move_people(gone: UUID, keep: UUID) -> None:
-    here = {(b.gebruiker_id, b.team_id) for b in blad.list_betrokkenen([keep]) if not b.is_weg}
+    """Who sits at both tables keeps one seat, with the agreements and the coördinatorship of the other."""
+    own = {(b.gebruiker_id, b.team_id): b for b in blad.list_betrokkenen([keep]) if not b.is_weg}
+    own.pop((None, None), None)
     for betrokkene in blad.list_betrokkenen([gone]):
-        key = (betrokkene.gebruiker_id, betrokkene.team_id)
-        if key != (None, None) and key in here and not betrokkene.is_weg:
-            betrokkene.tot = today()
         betrokkene.client_id = keep
+        seat = own.get((betrokkene.gebruiker_id, betrokkene.team_id))
+        if seat is None or betrokkene.is_weg:
+            continue
+        betrokkene.tot = today()
+        seat.is_coordinator, betrokkene.is_coordinator = seat.is_coordinator or betrokkene.is_coordinator, False
+        db.session.execute(update(Regel).where(Regel.eigenaar_id == betrokkene.id).values(eigenaar_id=seat.id))
 
 
 def _one_coordinator(huishouden_id: UUID) -> None:
     leden = select(Client.id).where(Client.huishouden_id == huishouden_id, Client.samengevoegd_in_id.is_(None))
-    here = Betrokkene.client_id.in_(leden), Betrokkene.is_coordinator
+    here = Betrokkene.client_id.in_(leden), Betrokkene.is_coordinator, Betrokkene.tot.is_(None)
     coordinators = db.session.scalars(select(Betrokkene).where(*here).order_by(Betrokkene.sinds, Betrokkene.id)).all()
     for other in coordinators[1:]:
         other.is_coordinator = False

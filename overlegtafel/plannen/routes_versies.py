@@ -20,10 +20,11 @@ bp = Blueprint("versies", __name__, url_prefix="/clienten/<uuid:client_id>")
 @bp.get("/geschiedenis")
 @login_required
 def lijst(client_id):
-    before = request.args.get("voor", "")
+    vanaf = request.args.get("vanaf", "")
+    start = int(vanaf) if _is_number(vanaf) else 0
     with transaction():
         inzage = open_client(client_id, by=current_user, gebeurtenis="plan.geschiedenis")
-        stappen = geschiedenis.list_stappen(inzage, voor_nummer=int(before) if _is_number(before) else None)
+        stappen, meer = geschiedenis.list_stappen(inzage, start=start)
         plan = get_plan(inzage.client.huishouden_id)
     return render_template(
         "plannen/geschiedenis.html",
@@ -31,7 +32,8 @@ def lijst(client_id):
         inzage=inzage,
         stappen=stappen,
         plan=plan,
-        meer=len(stappen) >= geschiedenis.PER_PAGINA,
+        meer=meer,
+        volgende=start + geschiedenis.PER_PAGINA,
     )
 
 

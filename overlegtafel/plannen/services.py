@@ -2,7 +2,7 @@
 
 from uuid import UUID, uuid4
 
-from sqlalchemy import func, select
+from sqlalchemy import ScalarSelect, func, select
 from sqlalchemy.orm import joinedload
 from werkzeug.exceptions import NotFound
 
@@ -52,8 +52,8 @@ def get_regel(inzage: Inzage, regel_id: UUID) -> Regel:
             .join(Plan, Plan.id == Regel.plan_id)
             .where(Regel.id == regel_id, Plan.huishouden_id == inzage.client.huishouden_id)
             .options(
-                joinedload(Regel.gewijzigd_door),
-                joinedload(Regel.eigenaar).joinedload(Betrokkene.gebruiker),
+                joinedload(Regel.gewijzigd_door).options(*blad.colleague()),
+                joinedload(Regel.eigenaar).joinedload(Betrokkene.gebruiker).options(*blad.colleague()),
                 joinedload(Regel.eigenaar).joinedload(Betrokkene.team),
                 joinedload(Regel.eigenaar_client),
             )
@@ -116,8 +116,9 @@ def change_regel(
         if regel.soort not in PER_PERSOON:
             regel.client_id = _voor(inzage, voor, verplicht=False)
         change.wat, change.client_id = f"{regel.soort}.gewijzigd", regel.client_id
-        regel.tekst, regel.datum = invoer.tekst, invoer.datum
+        # The owner first: it asks the database something, and the rest is then one update.
         _set_owner(regel, inzage, eigenaar)
+        regel.tekst, regel.datum = invoer.tekst, invoer.datum
         regel.touch(inzage.by)
     return regel
 
@@ -176,9 +177,10 @@ def _own_line(client_id: UUID | None, soort: str) -> UUID | None:
     return db.session.scalars(select(Regel.id).where(Regel.client_id == client_id, Regel.soort == soort)).one_or_none()
 
 
-def _next_place(plan: Plan, soort: str) -> int:
-    last = db.session.scalar(select(func.max(Regel.volgorde)).where(Regel.plan_id == plan.id, Regel.soort == soort))
-    return 0 if last is None else last + 1
+def _next_place(plan: Plan, soort: str) -> ScalarSelect:
+    """SQL: the place after the last of its kind; part of the insert, so it asks nothing extra."""
+    last = func.max(Regel.volgorde)
+    return select(func.coalesce(last + 1, 0)).where(Regel.plan_id == plan.id, Regel.soort == soort).scalar_subquery()
 
 
 def _voor(inzage: Inzage, voor: str, *, verplicht: bool) -> UUID | None:
@@ -196,6 +198,9 @@ def _set_owner(regel: Regel, inzage: Inzage, eigenaar: str) -> None:
         return
     kind, _, key = eigenaar.partition(":")
     gezin = inzage.gezin
+    present = regel.eigenaar
+    if present and eigenaar == f"b:{present.id}" and present.client_id in gezin.ids and not present.is_weg:
+        return
     lid = next((lid for lid in gezin.leden if str(lid.id) == key), None) if kind == "c" else None
     here = _at_table(gezin, key) if kind == "b" else None
     if lid is None and here is None:

@@ -61,7 +61,7 @@ class Gebruiker(UserMixin, db.Model):
     laatste_aanmelding: Mapped[datetime | None]
     vorige_aanmelding: Mapped[datetime | None]
     organisatie: Mapped[Organisatie] = relationship(lazy="joined")
-    teams: Mapped[list[Team]] = relationship(secondary=teamlid, lazy="selectin")
+    teams: Mapped[list[Team]] = relationship(secondary=teamlid)
 
     @property
     def is_active(self) -> bool:

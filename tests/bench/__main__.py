@@ -4,15 +4,16 @@ Prints tables and the aims; asserts nothing.
 """
 
 import argparse
+from contextlib import ExitStack
 
 from overlegtafel.extensions import db
 from tests.bench import tabellen
 from tests.bench.bezoek import Bezoek, Wie, choose
 from tests.bench.databanken import loaded, postgres_is_there
-from tests.bench.doelen import Schaal, judge
+from tests.bench.doelen import OPENEN, Groei, Schaal, judge
 from tests.bench.gewicht import Deel, weigh
 from tests.bench.machine import facts
-from tests.bench.meten import Meting, measure
+from tests.bench.meten import Meting, measure, measure_in_turn
 from tests.bench.serveren import Gunicorn, Verbinding, bench_env, in_process, make_app, side_by_side
 
 UITLEG = """
@@ -34,15 +35,22 @@ def main() -> None:
     print(UITLEG)
     scales: list[Schaal] = []
     page: list[Deel] = []
+    growth: list[Groei] = []
     for backend in backends:
-        for clienten in options.clienten:
-            with loaded(backend, clienten, keep=options.bewaar, fresh=options.vers) as url:
+        with ExitStack() as databases:
+            urls = {
+                clienten: databases.enter_context(loaded(backend, clienten, keep=options.bewaar, fresh=options.vers))
+                for clienten in sorted(options.clienten)
+            }
+            for clienten, url in urls.items():
                 scale, page = _measure_all(backend, clienten, url, options.herhalingen)
-            scales.append(scale)
+                scales.append(scale)
+            if len(urls) > 1:
+                growth.append(_compare(backend, urls, options.herhalingen))
     print("Gewicht van de pagina van een cliënt met een lege browser (Accept-Encoding: gzip, zstd)\n")
     print(tabellen.weight(page), end="\n\n")
     print("Doelen\n")
-    print(tabellen.show(("doel", "gemeten", "gehaald"), judge(scales, page)))
+    print(tabellen.show(("doel", "gemeten", "gehaald"), judge(scales, growth, page)))
 
 
 def _options() -> argparse.Namespace:
@@ -82,6 +90,24 @@ def _measure_all(backend: str, clienten: int, url: str, repeat: int) -> tuple[Sc
         page = weigh(visit, connection, wie.clienten[0].id)
     print(f"{title}: over HTTP (gunicorn, keep-alive, loopback)\n\n{tabellen.tasks(over_http)}\n", flush=True)
     return Schaal(backend, clienten, inside, over_http), page
+
+
+def _compare(backend: str, urls: dict[int, str], repeat: int) -> Groei:
+    """Opening a client in the smallest and in the largest region in turn: what else the machine does hits both."""
+    small, large = list(urls)[0], list(urls)[-1]
+    rows = []
+    for url in (urls[small], urls[large]):
+        app = make_app(bench_env(url))
+        with app.app_context():
+            wie = choose()
+            db.session.remove()
+        visit = Bezoek(in_process(side_by_side(app)), wie)
+        rows.append((visit, visit.tasks()[OPENEN]))
+    measured = measure_in_turn(rows, repeat)
+    growth = Groei(backend, small, large, *measured)
+    print(f"{backend}: cliënt openen, om en om bij {small} en bij {large} cliënten (in het proces)\n")
+    print(tabellen.growth(growth), end="\n\n", flush=True)
+    return growth
 
 
 def _measure(visit: Bezoek, repeat: int, engine=None) -> dict[str, Meting]:

@@ -24,18 +24,26 @@ class Schaal:
     over_http: dict[str, Meting]
 
 
-def judge(scales: list[Schaal], page: list[Deel]) -> Iterator[tuple[str, str, str]]:
+@dataclass(frozen=True, slots=True)
+class Groei:
+    """p50 and p95 of opening a client in the smallest and in the largest region, measured in turn."""
+
+    backend: str
+    klein: int
+    groot: int
+    bij_klein: tuple[float, float]
+    bij_groot: tuple[float, float]
+
+
+def judge(scales: list[Schaal], growth: list[Groei], page: list[Deel]) -> Iterator[tuple[str, str, str]]:
     """Rows of aim, what was measured, and ja or nee."""
     for s in scales:
         aim = f"openen p95 binnen {MAX_FACTOR} x kaal"
         yield _row(f"{aim}, HTTP, {s.backend} {s.clienten}", s.over_http[OPENEN].factor_p95, MAX_FACTOR, "x")
         yield _row(f"{aim}, in het proces, {s.backend} {s.clienten}", s.in_proces[OPENEN].factor_p95, MAX_FACTOR, "x")
-    for backend in dict.fromkeys(s.backend for s in scales):
-        by_size = sorted((s for s in scales if s.backend == backend), key=lambda s: s.clienten)
-        small, large = by_size[0], by_size[-1]
-        if small is not large:
-            grown = large.over_http[OPENEN].p95 / small.over_http[OPENEN].p95
-            yield _row(f"openen p95 vlak van {small.clienten} tot {large.clienten}, HTTP, {backend}", grown, FLAT, "x")
+    for g in growth:
+        aim = f"openen p95 vlak van {g.klein} tot {g.groot} (hoogstens {FLAT} x), {g.backend}"
+        yield _row(aim, g.bij_groot[1] / g.bij_klein[1], FLAT, "x")
     for s in scales:
         task, most = max(((name, m.queries or 0) for name, m in s.in_proces.items()), key=lambda pair: pair[1])
         yield _row(f"hoogstens {MAX_QUERIES} vragen, {s.backend} {s.clienten} ({task})", most, MAX_QUERIES, "")

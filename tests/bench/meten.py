@@ -57,6 +57,17 @@ def measure(visit: Bezoek, requests: Iterator[Verzoek], repeat: int, engine: Eng
     return Meting(p50, p95, bare_p50, bare_p95, round(statistics.median(sizes)), max(queries) if engine else None)
 
 
+def measure_in_turn(rows: list[tuple[Bezoek, Iterator[Verzoek]]], repeat: int) -> list[tuple[float, float]]:
+    """p50 and p95 of each row, asked in turn."""
+    times: list[list[float]] = [[] for _ in rows]
+    for turn in range(WARM_UP + repeat):
+        for (visit, requests), taken in zip(rows, times, strict=True):
+            took, _answer = _timed(visit.ask, next(requests))
+            if turn >= WARM_UP:
+                taken.append(took)
+    return [_percentiles(taken) for taken in times]
+
+
 def _timed(ask: Callable[..., Antwoord], what: object) -> tuple[float, Antwoord]:
     start = time.perf_counter()
     answer = ask(what)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
+from tests.bench.doelen import Groei
 from tests.bench.gewicht import Deel
 from tests.bench.meten import Meting
 
@@ -28,6 +29,11 @@ def _task(name: str, m: Meting) -> list[str]:
     times = [f"{value:.2f}" for value in (m.p50, m.p95, m.kaal_p50, m.kaal_p95)]
     factors = [f"{value:.1f}" for value in (m.factor_p50, m.factor_p95)]
     return [name, *times, *factors, "" if m.queries is None else str(m.queries), str(m.bytes)]
+
+
+def growth(g: Groei) -> str:
+    scales = ((g.klein, g.bij_klein), (g.groot, g.bij_groot))
+    return show(("cliënten", "p50 ms", "p95 ms"), ((str(n), f"{p50:.2f}", f"{p95:.2f}") for n, (p50, p95) in scales))
 
 
 def weight(parts: list[Deel]) -> str:

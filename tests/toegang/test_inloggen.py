@@ -41,11 +41,11 @@ def test_every_mistake_gets_the_same_answer(app, wereld):
     add_gebruiker(app, "vertrokken", "huisarts", wereld.nazareth, actief=False)
     pages = set()
     for email, wachtwoord in (
-        ("huisarts@demo.test", "fout"),
-        ("niemand@demo.test", "fout"),
+        ("huisarts@demo.test", "mis-getypt"),
+        ("niemand@demo.test", "mis-getypt"),
         ("niemand@demo.test", WACHTWOORD),
         ("vertrokken@demo.test", WACHTWOORD),
-        ("vertrokken@demo.test", "fout"),
+        ("vertrokken@demo.test", "mis-getypt"),
         ("huisarts@demo.test", ""),
         ("", WACHTWOORD),
         ("huisarts@demo.test\x00", WACHTWOORD + "\x00"),

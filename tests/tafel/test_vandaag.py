@@ -1,0 +1,147 @@
+"""Vandaag: what needs me now, and what others changed since I was here last."""
+
+from datetime import timedelta
+
+import pytest
+
+from overlegtafel.core.datums import now, show_date, today
+from overlegtafel.extensions import db
+from overlegtafel.plannen.models import Plan
+from overlegtafel.toegang.models import Gebruiker
+from tests.plannen.hulp import add, change, client, log_lines, seat, staat, whole_log, wijzig
+
+
+def _day(days: int) -> str:
+    return show_date(today() + timedelta(days=days))
+
+
+def _news(persona) -> str:
+    """The column of what is new."""
+    return persona.text("/vandaag").partition("Nieuw sinds")[2]
+
+
+def _visited_before(app, name: str) -> None:
+    """This person was here before, until now."""
+    with app.app_context():
+        db.session.query(Gebruiker).filter_by(email=f"{name}@demo.test").one().vorige_aanmelding = now()
+        db.session.commit()
+
+
+def test_my_overdue_and_coming_agreements_and_no_others(als, wereld):
+    huisarts, wijkverpleging = als("huisarts"), als("wijkverpleging")
+    mine = {"eigenaar": f"b:{wereld.truus_wv}"}
+    for text, days in (("Vandaag bellen", 0), ("Kousen passen", 14), ("Later dit jaar", 15)):
+        add(huisarts, wereld.truus, "afspraak", text, datum=_day(days), **mine)
+    add(huisarts, wereld.truus, "afspraak", "Voor Ans", eigenaar=f"b:{wereld.truus_dochter}", datum=_day(1))
+    text = wijkverpleging.text("/vandaag")
+    assert f"Te laat (1) {_day(-3)} te laat Truus van den Berg Rollator nakijken" in text
+    assert "Mijn afspraken, komende twee weken (2)" in text
+    assert f"{_day(0)} vandaag Truus van den Berg Vandaag bellen" in text
+    assert "Kousen passen" in text and text.index("Vandaag bellen") < text.index("Kousen passen")
+    assert "Later dit jaar" not in text and "Voor Ans" not in text
+    # The huisarts owns none of these.
+    assert "Rollator nakijken" not in huisarts.text("/vandaag").partition("Nieuw sinds")[0]
+
+
+def test_the_agreements_of_my_team(als, wereld):
+    text = als("sociaalteam").text("/vandaag")
+    assert f"{_day(4)} Nadia Janssen Schulden op een rij zetten (Sociaal team Nazareth-Limmel)" in text
+
+
+def test_a_finished_agreement_needs_me_no_more(als, wereld):
+    wijkverpleging = als("wijkverpleging")
+    staat(wijkverpleging, wereld.truus, wereld.afspraak, "gedaan")
+    text = wijkverpleging.text("/vandaag")
+    assert "Te laat" not in text and "staat er niets op uw naam" in text
+    assert "U zit bij 1 cliënten aan tafel" in text or "U zit bij 1 cliënt aan tafel" in text
+
+
+def test_an_agreement_leads_to_its_line(als, wereld):
+    page = als("wijkverpleging").get("/vandaag").get_data(as_text=True)
+    assert f'href="{client(wereld.truus)}#regel-{wereld.afspraak}"' in page
+
+
+def test_without_consent_my_agreement_is_not_shown(app, als, wereld):
+    """The GGZ team sits at the table of Truus and owns an agreement, but may not see her."""
+    add(als("huisarts"), wereld.truus, "afspraak", "Stemming", eigenaar=f"b:{wereld.truus_ggz}", datum=_day(1))
+    text = als("psychiater").text("/vandaag")
+    assert "Truus" not in text and "Stemming" not in text
+    assert "U zit nog bij niemand aan tafel" in text
+
+
+def test_what_others_changed_is_news_and_what_i_changed_is_not(app, als, wereld):
+    huisarts, wijkverpleging = als("huisarts"), als("wijkverpleging")
+    for name in ("huisarts", "wijkverpleging"):
+        _visited_before(app, name)
+    assert "niets veranderd" in _news(huisarts)
+    change(wijkverpleging, wijzig(wereld.truus, wereld.doel), tekst="Stevig ter been")
+    assert "Truus van den Berg Saïda El Amrani wijzigde een doel." in _news(huisarts)
+    assert "niets veranderd" in _news(wijkverpleging)
+    assert "Stevig" not in _news(huisarts), "the news names the change, the page shows it"
+    add(wijkverpleging, wereld.truus, "signaal", "Als ik val")
+    assert "zette erbij wat te doen als het misgaat en nog 1 keer iets" in _news(huisarts)
+
+
+def test_what_was_there_at_my_last_visit_is_no_news(app, als, wereld):
+    huisarts, wijkverpleging = als("huisarts"), als("wijkverpleging")
+    change(wijkverpleging, wijzig(wereld.truus, wereld.doel), tekst="Stevig ter been")
+    assert "wijzigde een doel" in _news(huisarts)
+    _visited_before(app, "huisarts")
+    assert "niets veranderd" in _news(huisarts)
+
+
+def test_news_of_clients_i_do_not_see_stays_away(app, als, wereld):
+    for name in ("huisarts", "sociaalteam", "gezinsregisseur", "huisarts2"):
+        _visited_before(app, name)
+    # About the father only: his own practice and not the mother's helpers.
+    change(als("huisarts2"), wijzig(wereld.vader, wereld.vader_doel), tekst="Rust")
+    for name in ("sociaalteam", "huisarts", "gezinsregisseur"):
+        assert "niets veranderd" in _news(als(name)), name
+    # About all of them: whoever sees one of them, and one line for the household.
+    change(als("huisarts2"), wijzig(wereld.vader, wereld.gezin_doel), tekst="Post open")
+    assert "Nadia Janssen Koen van der Meer wijzigde een doel" in _news(als("sociaalteam"))
+    assert _news(als("huisarts")).count("Koen van der Meer") == 1
+    assert "Piet" not in _news(als("huisarts"))
+    assert "niets veranderd" in _news(als("gezinsregisseur"))
+
+
+def test_time_to_look_back_for_the_coordinator(app, als, wereld):
+    with app.app_context():
+        db.session.get(Plan, wereld.plan).evaluatie_op = today() - timedelta(days=2)
+        db.session.commit()
+    wijkverpleging, huisarts = als("wijkverpleging"), als("huisarts")
+    assert f"Tijd om terug te kijken {_day(-2)} Truus van den Berg" in wijkverpleging.text("/vandaag")
+    assert "terug te kijken" not in huisarts.text("/vandaag")
+    huisarts.post(f"{client(wereld.truus)}/plan/evaluatie", {"datum": _day(0)})
+    assert "terug te kijken" not in wijkverpleging.text("/vandaag")
+    huisarts.post(f"{client(wereld.truus)}/plan/evaluatie", {"datum": _day(-1)})
+    huisarts.post(seat(wereld.truus, wereld.truus_wv, "weg"), {"versie": "1"})
+    assert "terug te kijken" not in wijkverpleging.text("/vandaag")
+
+
+def test_nobody_yet(als, wereld):
+    text = als("gezinsregisseur").text("/vandaag")
+    assert "U zit nog bij niemand aan tafel" in text and "niets veranderd" in text
+
+
+def test_beheer_sees_no_clients(als, wereld):
+    text = als("beheer").text("/vandaag")
+    assert "Daar horen geen gegevens van cliënten bij" in text
+    for name in ("Truus", "Janssen", "Gerrit"):
+        assert name not in text
+        assert name not in als("beheer").text("/clienten")
+    assert als("beheer").get(client(wereld.truus)).status_code == 404
+
+
+def test_looking_at_vandaag_is_logged_with_a_count(app, als, wereld):
+    als("wijkverpleging").get("/vandaag")
+    line = log_lines(app, "vandaag.geopend")[-1]
+    assert (line.actie, line.gebruiker_id, line.client_id) == ("R", wereld.wijkverpleging, None)
+    assert line.aantal == 2, "one overdue agreement and one piece of news"
+    assert "Truus" not in whole_log(app)
+
+
+@pytest.mark.parametrize("path", ["/", "/vandaag", "/clienten"])
+def test_not_signed_in_leads_to_the_door(app, wereld, path):
+    answer = app.test_client().get(path, follow_redirects=True)
+    assert answer.request.path == "/inloggen"

@@ -6,8 +6,10 @@ from datetime import datetime
 import click
 from flask.cli import with_appcontext
 from flask_migrate import upgrade
+from sqlalchemy import inspect
 
 from overlegtafel.core.transaction import transaction
+from overlegtafel.extensions import db
 from overlegtafel.toegang.services import has_region
 
 
@@ -23,6 +25,9 @@ def demo(clienten: int, seed: int, peildatum: datetime | None) -> None:
     def progress(done: int, total: int) -> None:
         click.echo(f"\r{done:>7} van {total} cliënten", nl=done >= total, err=True)
 
+    if not inspect(db.engine).has_table("organisatie"):
+        click.echo("De database heeft nog geen tabellen. Maak die eerst: flask --app wsgi db upgrade", err=True)
+        sys.exit(1)
     try:
         with transaction():
             load_region(

@@ -22,10 +22,10 @@ def load_config(env: Mapping[str, str] | None = None) -> dict:
     env = os.environ if env is None else env
     demo = _flag(env, "OVERLEGTAFEL_DEMO")
     base_url = env.get("BASE_URL", "http://127.0.0.1:8000")
-    if urlsplit(base_url).scheme not in ("http", "https") or not urlsplit(base_url).netloc:
+    if not _is_address(base_url, "http", "https"):
         raise ConfigError(f"BASE_URL is geen webadres: {base_url!r}. Bijvoorbeeld https://tafel.voorbeeld.nl")
     redis_url = env.get("REDIS_URL") or None
-    if redis_url and urlsplit(redis_url).scheme not in ("redis", "rediss", "unix"):
+    if redis_url and not _is_address(redis_url, "redis", "rediss", "unix"):
         raise ConfigError("REDIS_URL moet beginnen met redis://, rediss:// of unix://")
     return {
         "DEMO": demo,
@@ -45,6 +45,8 @@ def load_config(env: Mapping[str, str] | None = None) -> dict:
         "MAX_FORM_MEMORY_SIZE": 256 * 1024,
         "MAX_FORM_PARTS": 200,
         "RATELIMIT_STORAGE_URI": redis_url or "memory://",
+        # Without Redis each process counts for itself, rather than that nobody can sign in.
+        "RATELIMIT_IN_MEMORY_FALLBACK_ENABLED": True,
         "RATELIMIT_HEADERS_ENABLED": False,
         "COMPRESS_ALGORITHM": ["zstd", "gzip"],
         "COMPRESS_ALGORITHM_STREAMING": [],
@@ -52,6 +54,15 @@ def load_config(env: Mapping[str, str] | None = None) -> dict:
         "COMPRESS_LEVEL": 4,
         "COMPRESS_MIN_SIZE": 1024,
     }
+
+
+def _is_address(text: str, *schemes: str) -> bool:
+    """Whether this is an address with a host (or, for a socket, a path) and, if any, a port that is a number."""
+    try:
+        parts = urlsplit(text)
+        return parts.scheme in schemes and bool(parts.netloc or parts.path) and (parts.port or 1) > 0
+    except ValueError:
+        return False
 
 
 def _flag(env: Mapping[str, str], name: str) -> bool:
@@ -87,7 +98,7 @@ def _database_url(env: Mapping[str, str]) -> str:
         return f"sqlite:///{INSTANCE / 'overlegtafel.db'}"
     try:
         url = make_url(given)
-    except ArgumentError:
+    except (ArgumentError, ValueError):
         raise ConfigError(
             "DATABASE_URL is geen database-adres. Bijvoorbeeld postgresql://gebruiker@host/naam"
         ) from None
@@ -95,4 +106,10 @@ def _database_url(env: Mapping[str, str]) -> str:
         url = url.set(drivername="postgresql+psycopg")
     if url.get_backend_name() not in ("sqlite", "postgresql"):
         raise ConfigError("DATABASE_URL: alleen SQLite en PostgreSQL worden ondersteund.")
+    try:
+        url.get_dialect().import_dbapi()
+    except (ArgumentError, ImportError):
+        raise ConfigError(
+            f"DATABASE_URL: {url.drivername} is hier niet te gebruiken. Laat weg wat achter de + staat."
+        ) from None
     return url.render_as_string(hide_password=False)

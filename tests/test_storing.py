@@ -58,22 +58,36 @@ def break_database(app, backend, database_url):
 
 
 @pytest.fixture
-def break_halfway(app, backend, database_url):
-    """Breaks the next change after its first statements: PostgreSQL drops the connection, SQLite's disk is full."""
-    broken = []
+def break_halfway(backend, database_url):
+    """Once called, breaks the next change after its first statements; answers with what was cut off.
+
+    PostgreSQL drops the connection; SQLite's disk is full.
+    """
+    armed, broken = [], []
 
     def note(connection, _cursor, statement, _parameters, _context, _many):
-        if not statement.startswith("INSERT INTO planversie") or broken:
+        if not armed or not statement.startswith("INSERT INTO planversie"):
             return
+        armed.clear()
         broken.append(statement)
         if backend == "postgres":
             _postgres(_throw_out(make_url(database_url).database))
         else:
             connection.connection.dbapi_connection.execute("PRAGMA max_page_count = 1")
 
+    def arm() -> list[str]:
+        armed.append(True)
+        return broken
+
     event.listen(Engine, "before_cursor_execute", note)
-    yield broken
+    yield arm
     event.remove(Engine, "before_cursor_execute", note)
+
+
+def _fill(huisarts, wereld) -> None:
+    """So much text that a version no longer fits in what a database page has left."""
+    for text in ("Boodschappen doen met Ans en daarna koffie. ", "Naar de kaartclub met de buurman. ", "Samen koken. "):
+        add(huisarts, wereld.truus, "doel", (text * 30)[:390].strip())
 
 
 def _stored(app) -> tuple:
@@ -120,14 +134,12 @@ def test_signing_in_without_a_database_does_not_show_the_password(app, als, were
 @pytest.mark.parametrize("htmx", [False, True], ids=["plain", "htmx"])
 def test_broken_halfway_nothing_is_half_written(app, als, wereld, break_halfway, htmx, caplog):
     huisarts = als("huisarts")
-    for text in ("Boodschappen doen met Ans en daarna koffie. " * 9, "Naar de kaartclub met de buurman. " * 11):
-        add(huisarts, wereld.truus, "doel", text.strip()[:390])
-    break_halfway.clear()
+    _fill(huisarts, wereld)
     url = wijzig(wereld.truus, wereld.doel)
     form = form_in(huisarts.get(url), url)
-    before = _stored(app)
+    before, broken = _stored(app), break_halfway()
     answer = huisarts.post(url, form | {"tekst": TYPED}, htmx=htmx)
-    assert break_halfway, "the change never came to its version"
+    assert broken, "the change never came to its version"
     assert answer.status_code == 503
     if htmx:
         assert "Even niet bereikbaar" in readable(answer)
@@ -140,21 +152,13 @@ def test_broken_halfway_nothing_is_half_written(app, als, wereld, break_halfway,
     assert _stored(app) == before
 
 
-@pytest.fixture
-def always_broken_halfway(break_halfway):
-    """Nothing of this fixture is used but that the first version written in the test breaks."""
-    return break_halfway
-
-
 def test_somebody_who_was_being_added_does_not_sit_there_half(app, als, wereld, break_halfway):
     huisarts = als("huisarts")
-    break_halfway.append("not yet")
-    for text in ("Boodschappen doen met Ans en daarna koffie. " * 9, "Naar de kaartclub met de buurman. " * 11):
-        add(huisarts, wereld.truus, "doel", text.strip()[:390])
-    break_halfway.clear()
-    before = _stored(app)
+    _fill(huisarts, wereld)
+    before, broken = _stored(app), break_halfway()
     answer = huisarts.post(seat(wereld.truus, "nieuw", "").rstrip("/"), {"naam": "Mia Claessens", "doel": TYPED})
-    assert answer.status_code == 503 and TYPED in readable(answer) and "Mia Claessens" in readable(answer)
+    assert broken and answer.status_code == 503
+    assert TYPED in readable(answer) and "Mia Claessens" in readable(answer)
     with app.app_context():
         db.engine.dispose()
     assert _stored(app) == before

@@ -5,7 +5,7 @@ import logging
 from flask import Flask, current_app, make_response, redirect, request, url_for
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import DatabaseError, DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 
@@ -55,7 +55,8 @@ def _database_gone(error: Exception):
 
 
 def _database_error(error: DBAPIError):
-    if error.connection_invalidated:
+    # Not one of its subtypes: the file is damaged, or no database at all.
+    if error.connection_invalidated or type(error) is DatabaseError:
         return _database_gone(error)
     return _unexpected(error)
 

@@ -1,6 +1,7 @@
 """The Overlegtafel: one half-page plan around a client, shared by everyone who helps."""
 
 from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
 
 from overlegtafel.config import ROOT, load_config
@@ -24,6 +25,10 @@ def create_app(config: dict | None = None) -> Flask:
 
     register_rendering(app)
     register_errors(app, login_manager)
+    if app.config["PROXIES"]:
+        # As many reverse proxies stand in front; only they may say who is asking.
+        hops = app.config["PROXIES"]
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)
     if DIST.exists():
         app.wsgi_app = WhiteNoise(
             app.wsgi_app,
@@ -44,9 +49,10 @@ def _register_rooms(app: Flask) -> None:
     from overlegtafel.plannen import routes as plannen
     from overlegtafel.plannen import routes_betrokkenen, routes_versies
     from overlegtafel.tafel import routes as tafel
+    from overlegtafel.tafel import routes_persoon
     from overlegtafel.toegang import routes as toegang
 
-    for room in (gezond, toegang, clienten, plannen, routes_betrokkenen, routes_versies, tafel):
+    for room in (gezond, toegang, clienten, plannen, routes_betrokkenen, routes_versies, tafel, routes_persoon):
         app.register_blueprint(room.bp)
     for command in (commands.demo, commands.klaarzetten):
         app.cli.add_command(command)

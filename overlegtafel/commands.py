@@ -4,6 +4,7 @@ import sys
 from datetime import datetime
 
 import click
+from flask import current_app
 from flask.cli import with_appcontext
 from flask_migrate import upgrade
 from sqlalchemy import inspect
@@ -27,6 +28,9 @@ def demo(clienten: int, seed: int, peildatum: datetime | None) -> None:
 
     if not inspect(db.engine).has_table("organisatie"):
         click.echo("De database heeft nog geen tabellen. Maak die eerst: flask --app wsgi db upgrade", err=True)
+        sys.exit(1)
+    if not current_app.config["DEMO"]:
+        click.echo("De demo heeft accounts met een bekend wachtwoord en mag alleen met OVERLEGTAFEL_DEMO=1.", err=True)
         sys.exit(1)
     try:
         with transaction():

@@ -41,6 +41,8 @@ def load_config(env: Mapping[str, str] | None = None) -> dict:
         "SESSION_COOKIE_SECURE": not demo,
         "SESSION_REFRESH_EACH_REQUEST": False,
         "WTF_CSRF_TIME_LIMIT": None,
+        # Our pages send no Referer (it would hold ids of clients); token and SameSite cookie do the work.
+        "WTF_CSRF_SSL_STRICT": False,
         "MAX_CONTENT_LENGTH": 256 * 1024,
         "MAX_FORM_MEMORY_SIZE": 256 * 1024,
         "MAX_FORM_PARTS": 200,
@@ -48,6 +50,7 @@ def load_config(env: Mapping[str, str] | None = None) -> dict:
         # Without Redis each process counts for itself, rather than that nobody can sign in.
         "RATELIMIT_IN_MEMORY_FALLBACK_ENABLED": True,
         "RATELIMIT_HEADERS_ENABLED": False,
+        "PROXIES": _number(env, "PROXIES"),
         "COMPRESS_ALGORITHM": ["zstd", "gzip"],
         "COMPRESS_ALGORITHM_STREAMING": [],
         "COMPRESS_ZSTD_LEVEL": 3,
@@ -70,6 +73,13 @@ def _flag(env: Mapping[str, str], name: str) -> bool:
     if value not in ("0", "1", ""):
         raise ConfigError(f"{name} is 0 of 1, niet {value!r}")
     return value == "1"
+
+
+def _number(env: Mapping[str, str], name: str) -> int:
+    value = env.get(name) or "0"
+    if not (value.isascii() and value.isdecimal()):
+        raise ConfigError(f"{name} is een getal, niet {value!r}")
+    return int(value)
 
 
 def _secret_key(env: Mapping[str, str], demo: bool) -> str:

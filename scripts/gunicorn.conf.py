@@ -3,6 +3,8 @@
 import os
 
 bind = os.environ.get("BIND", f"127.0.0.1:{os.environ.get('PORT', '8000')}")
+if os.environ.get("OVERLEGTAFEL_DEMO") == "1" and not bind.startswith(("127.", "localhost:", "[::1]")):
+    raise SystemExit("De demo luistert alleen op deze machine: haal BIND weg of zet er 127.0.0.1 in.")
 worker_class = "gthread"
 # SQLite: one process. With PostgreSQL, WEB_CONCURRENCY says how many.
 workers = int(os.environ.get("WEB_CONCURRENCY", "1"))

@@ -112,6 +112,7 @@ def upgrade() -> None:
         "client",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("huishouden_id", sa.Uuid(), nullable=False),
+        sa.Column("huishouden_sinds", sa.DateTime(timezone=True), nullable=True),
         sa.Column("praktijk_id", sa.Uuid(), nullable=True),
         sa.Column("voornamen", sa.String(length=80), nullable=False),
         sa.Column("roepnaam", sa.String(length=40), nullable=False),
@@ -134,6 +135,7 @@ def upgrade() -> None:
         sa.Column("aangemaakt_op", sa.DateTime(timezone=True), nullable=False),
         sa.Column("aangemaakt_door_id", sa.Uuid(), nullable=True),
         sa.Column("samengevoegd_in_id", sa.Uuid(), nullable=True),
+        sa.Column("versie", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["aangemaakt_door_id"], ["gebruiker.id"], name=op.f("fk_client_aangemaakt_door_id_gebruiker")
         ),
@@ -149,6 +151,7 @@ def upgrade() -> None:
         batch_op.create_index("ix_client_geboortedatum", ["geboortedatum"], unique=False)
         batch_op.create_index(batch_op.f("ix_client_huishouden_id"), ["huishouden_id"], unique=False)
         batch_op.create_index("ix_client_praktijk_id_sorteernaam", ["praktijk_id", "sorteernaam"], unique=False)
+        batch_op.create_index(batch_op.f("ix_client_samengevoegd_in_id"), ["samengevoegd_in_id"], unique=False)
 
     op.create_table(
         "teamlid",
@@ -219,6 +222,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_planversie")),
     )
     with op.batch_alter_table("planversie", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_planversie_client_id"), ["client_id"], unique=False)
         batch_op.create_index("ix_planversie_op", ["op"], unique=False)
         batch_op.create_index("uq_planversie_plan_id_nummer", ["plan_id", "nummer"], unique=True)
 
@@ -263,6 +267,7 @@ def upgrade() -> None:
         sa.Column("versie", sa.Integer(), nullable=False),
         sa.Column("gemaakt_op", sa.DateTime(timezone=True), nullable=False),
         sa.Column("gewijzigd_op", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("geschreven_op", sa.DateTime(timezone=True), nullable=True),
         sa.Column("gewijzigd_door_id", sa.Uuid(), nullable=True),
         sa.Column("eigenaar_id", sa.Uuid(), nullable=True),
         sa.Column("eigenaar_client_id", sa.Uuid(), nullable=True),
@@ -285,6 +290,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_regel")),
     )
     with op.batch_alter_table("regel", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_regel_eigenaar_client_id"), ["eigenaar_client_id"], unique=False)
         batch_op.create_index(
             "ix_regel_eigenaar_id",
             ["eigenaar_id"],
@@ -311,10 +317,9 @@ def downgrade() -> None:
         )
         batch_op.drop_index(batch_op.f("ix_regel_plan_id"))
         batch_op.drop_index(
-            "ix_regel_eigenaar_id",
-            sqlite_where=sa.text("staat = 'open'"),
-            postgresql_where=sa.text("staat = 'open'"),
+            "ix_regel_eigenaar_id", sqlite_where=sa.text("staat = 'open'"), postgresql_where=sa.text("staat = 'open'")
         )
+        batch_op.drop_index(batch_op.f("ix_regel_eigenaar_client_id"))
 
     op.drop_table("regel")
     with op.batch_alter_table("toestemming", schema=None) as batch_op:
@@ -324,18 +329,15 @@ def downgrade() -> None:
     with op.batch_alter_table("planversie", schema=None) as batch_op:
         batch_op.drop_index("uq_planversie_plan_id_nummer")
         batch_op.drop_index("ix_planversie_op")
+        batch_op.drop_index(batch_op.f("ix_planversie_client_id"))
 
     op.drop_table("planversie")
     with op.batch_alter_table("betrokkene", schema=None) as batch_op:
         batch_op.drop_index(
-            "ix_betrokkene_team_id",
-            sqlite_where=sa.text("tot IS NULL"),
-            postgresql_where=sa.text("tot IS NULL"),
+            "ix_betrokkene_team_id", sqlite_where=sa.text("tot IS NULL"), postgresql_where=sa.text("tot IS NULL")
         )
         batch_op.drop_index(
-            "ix_betrokkene_gebruiker_id",
-            sqlite_where=sa.text("tot IS NULL"),
-            postgresql_where=sa.text("tot IS NULL"),
+            "ix_betrokkene_gebruiker_id", sqlite_where=sa.text("tot IS NULL"), postgresql_where=sa.text("tot IS NULL")
         )
         batch_op.drop_index(batch_op.f("ix_betrokkene_client_id"))
 
@@ -345,6 +347,7 @@ def downgrade() -> None:
 
     op.drop_table("teamlid")
     with op.batch_alter_table("client", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_client_samengevoegd_in_id"))
         batch_op.drop_index("ix_client_praktijk_id_sorteernaam")
         batch_op.drop_index(batch_op.f("ix_client_huishouden_id"))
         batch_op.drop_index("ix_client_geboortedatum")

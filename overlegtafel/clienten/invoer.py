@@ -23,6 +23,9 @@ NAAMGEBRUIK = {
     Naamgebruik.PARTNER_EIGEN: "partner, dan eigen naam",
 }
 
+# What somebody is at the table for, in a few words.
+MAX_DOEL = 140
+
 _MAX = {
     "voornamen": 80, "roepnaam": 40, "voorvoegsel": 20, "achternaam": 60, "partner_voorvoegsel": 20,
     "partner_achternaam": 60, "straat": 60, "postcode": 7, "plaats": 40, "wijk": 40,
@@ -31,7 +34,7 @@ _MAX = {
 
 @dataclass(frozen=True, slots=True)
 class ClientInvoer:
-    """A client as it may be stored. domeinen and hoe (consent at the table) only count for a new one."""
+    """A client as it may be stored. domeinen and hoe (consent at the table) and doel only count for a new one."""
 
     achternaam: str
     geboortedatum: date
@@ -51,6 +54,7 @@ class ClientInvoer:
     praktijk_id: UUID | None = None
     domeinen: frozenset[Domein] = frozenset()
     hoe: str = "mondeling"
+    doel: str = ""
 
     # What goes to the columns of the same name.
     FIELDS: ClassVar[tuple[str, ...]] = (
@@ -83,9 +87,10 @@ def check_client(form: Mapping[str, str], *, domeinen: list[str], nieuw: bool, e
     geslacht = _choice(form.get("geslacht", ""), GESLACHTEN, "geslacht", fouten)
     gebruik = _choice(form.get("naamgebruik", "E"), NAAMGEBRUIK, "naamgebruik", fouten)
     praktijk_id = _uuid(form.get("praktijk", ""), fouten)
-    given, hoe = frozenset(), "mondeling"
+    given, hoe, doel = frozenset(), "mondeling", ""
     if nieuw:
         given, hoe = _consent(domeinen, form.get("hoe", ""), eigen_domein, fouten)
+        doel = _doel(form.get("doel", ""), fouten)
     if fouten:
         raise Ongeldig(fouten)
     return ClientInvoer(
@@ -98,6 +103,7 @@ def check_client(form: Mapping[str, str], *, domeinen: list[str], nieuw: bool, e
         praktijk_id=praktijk_id,
         domeinen=given,
         hoe=hoe,
+        doel=doel,
     )
 
 
@@ -127,11 +133,21 @@ def _uuid(value: str, fouten: dict[str, str]) -> UUID | None:
         return None
 
 
+def _doel(typed: str, fouten: dict[str, str]) -> str:
+    """What the maker is there for: everybody at the table says so."""
+    doel = clean_line(typed)
+    if not doel:
+        fouten["doel"] = "Vul in waar u zelf mee bezig bent, bijvoorbeeld: wondzorg."
+    elif len(doel) > MAX_DOEL:
+        fouten["doel"] = f"Dit is te lang: er is plaats voor {MAX_DOEL} tekens. Kort het in."
+    return doel
+
+
 def _consent(
     domeinen: list[str], hoe: str, eigen_domein: Domein, fouten: dict[str, str]
 ) -> tuple[frozenset[Domein], str]:
     known = {d.value for d in Domein if d is not Domein.BEHEER}
-    if not set(domeinen) <= known or hoe not in HOE:
+    if not domeinen or not set(domeinen) <= known or hoe not in HOE:
         fouten["toestemming"] = "Kies voor wie de cliënt toestemming gaf, en hoe."
         return frozenset(), "mondeling"
     given = frozenset(Domein(d) for d in domeinen)

@@ -1,7 +1,8 @@
 """The one door: which clients somebody may see, and opening one. Load, authorise, log; nowhere else."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cache, cached_property
 from uuid import UUID
 
@@ -10,7 +11,7 @@ from sqlalchemy.orm import aliased, joinedload
 from werkzeug.exceptions import NotFound
 
 from overlegtafel.clienten.models import Betrokkene, Client
-from overlegtafel.core.datums import today
+from overlegtafel.core.datums import ALTIJD, today
 from overlegtafel.core.fouten import Geweigerd, MagNiet
 from overlegtafel.extensions import db
 from overlegtafel.toegang.domein import Besluit, Domein, Recht, Soort
@@ -21,10 +22,19 @@ from overlegtafel.toegang.toestemmingen import deciding_rule
 
 @dataclass(frozen=True, slots=True)
 class Gezin:
-    """The household of an opened client, as far as the reader may see it."""
+    """The household of an opened client, as far as the reader may see it.
+
+    gronden: of each member the ground and the consent the right to see rests on.
+    """
 
     leden: Sequence[Client]
     afgeschermd: int
+    gronden: Mapping[UUID, tuple[str, UUID]] = field(default_factory=dict)
+
+    @property
+    def sinds(self) -> datetime:
+        """From when on lines for everybody are for this reader: since the first member they see joined."""
+        return min(lid.huishouden_sinds or ALTIJD for lid in self.leden)
 
     @property
     def ids(self) -> set[UUID]:
@@ -50,7 +60,7 @@ class Inzage:
 
     @cached_property
     def mag_schrijven(self) -> bool:
-        """Whether to offer the buttons; the services decide."""
+        """Whether to offer the buttons; open_client() decides."""
         return self.by.may(Recht.SCHRIJVEN)
 
     @cached_property
@@ -61,17 +71,36 @@ class Inzage:
     def mag_samenvoegen(self) -> bool:
         return self.by.may(Recht.SAMENVOEGEN)
 
-    def log(self, gebeurtenis: str, actie: Actie, object_soort: str = "client", object_id: UUID | None = None) -> None:
+    def log(
+        self,
+        gebeurtenis: str,
+        actie: Actie,
+        object_soort: str = "client",
+        object_id: UUID | None = None,
+        *,
+        client_id: UUID | None = None,
+    ) -> None:
+        """A line in the access log; client_id when it is about another member of the household than the opened one."""
+        client_id = client_id or self.client.id
+        grond, toestemming_id = self.grond, self.toestemming_id
+        if client_id != self.client.id:
+            grond, toestemming_id = self.gezin.gronden.get(client_id, (grond, toestemming_id))
         log(
             gebeurtenis,
             actie,
             by=self.by,
             object_soort=object_soort,
-            object_id=object_id or self.client.id,
-            client_id=self.client.id,
-            grond=self.grond,
-            toestemming_id=self.toestemming_id,
+            object_id=object_id or client_id,
+            client_id=client_id,
+            grond=grond,
+            toestemming_id=toestemming_id,
         )
+
+    def log_household(self, gebeurtenis: str) -> None:
+        """Lines for the other members whose part of the page is shown too: each can see who looked."""
+        for lid in self.gezin.leden:
+            if lid.id != self.client.id:
+                self.log(gebeurtenis, Actie.READ, client_id=lid.id)
 
 
 def visible_ids(by: Gebruiker, soort: Soort = Soort.PLAN) -> Select:
@@ -169,7 +198,7 @@ def _living_together() -> Select:
     return (
         select(Client, _relation(), _consent())
         .where(Client.huishouden_id == bindparam("huishouden_id"), Client.samengevoegd_in_id.is_(None))
-        .order_by(Client.geboortedatum)
+        .order_by(Client.geboortedatum, Client.id)
     )
 
 
@@ -210,12 +239,19 @@ def open_client(
     return inzage
 
 
+def may_open(client_id: UUID, *, by: Gebruiker) -> bool:
+    """Whether open_client() would let them in now; shows nothing and is not a look."""
+    db.session.flush()
+    return db.session.scalar(visible_to(by).where(Client.id == client_id).with_only_columns(Client.id)) is not None
+
+
 def _household(inzage: Inzage) -> Gezin:
     who = _who(inzage.by, Soort.PLAN) | {"huishouden_id": inzage.client.huishouden_id}
     rows = db.session.execute(_living_together(), who).all()
-    seen = [client for client, grond, toestemming_id in rows if grond and toestemming_id]
+    gronden = {client.id: (grond, toestemming_id) for client, grond, toestemming_id in rows if grond and toestemming_id}
+    seen = [client for client, _, _ in rows if client.id in gronden]
     seen.sort(key=lambda client: client.id != inzage.client.id)
-    return Gezin(seen, len(rows) - len(seen))
+    return Gezin(seen, len(rows) - len(seen), gronden)
 
 
 def count_visible(by: Gebruiker) -> int:

@@ -25,6 +25,9 @@ class Client(db.Model):
     __tablename__ = "client"
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
     huishouden_id: Mapped[UUID] = mapped_column(ForeignKey("huishouden.id"), index=True)
+    # Since when in this household; empty: from its beginning. Lines for everybody from before that are not for
+    # those who know only this person.
+    huishouden_sinds: Mapped[datetime | None]
     praktijk_id: Mapped[UUID | None] = mapped_column(ForeignKey("organisatie.id"))
     voornamen: Mapped[str] = mapped_column(String(80), default="")
     roepnaam: Mapped[str] = mapped_column(String(40), default="")
@@ -48,7 +51,9 @@ class Client(db.Model):
     aangemaakt_op: Mapped[datetime]
     aangemaakt_door_id: Mapped[UUID | None] = mapped_column(ForeignKey("gebruiker.id"))
     # A double that was merged points to the client it became; its own history stays with it.
-    samengevoegd_in_id: Mapped[UUID | None] = mapped_column(ForeignKey("client.id"))
+    samengevoegd_in_id: Mapped[UUID | None] = mapped_column(ForeignKey("client.id"), index=True)
+    # Raised by every change of the details, so that a stale form is noticed.
+    versie: Mapped[int] = mapped_column(default=1)
     huishouden: Mapped[Huishouden] = relationship(back_populates="leden")
     praktijk: Mapped[Organisatie | None] = relationship()
 

@@ -1,17 +1,17 @@
 """Finding clients, making and changing one, and people who look like doubles."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID, uuid4
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import joinedload
 
 from overlegtafel.clienten.invoer import ClientInvoer
-from overlegtafel.clienten.inzage import Inzage, visible_ids
+from overlegtafel.clienten.inzage import Inzage, visible_ids, visible_to
 from overlegtafel.clienten.models import Client, Huishouden
 from overlegtafel.clienten.zoektekst import Zoekvraag, fragments, is_one_error, matches, parse_zoekvraag, rank
 from overlegtafel.core.datums import now, show_date
-from overlegtafel.core.fouten import MagNiet, Ongeldig
+from overlegtafel.core.fouten import MagNiet, Ongeldig, Verouderd
 from overlegtafel.core.namen import normalise
 from overlegtafel.core.tekst import clean_line
 from overlegtafel.extensions import db
@@ -61,8 +61,7 @@ def search(zoek: str, *, by: Gebruiker) -> Gevonden:
 def list_mine(*, by: Gebruiker, start: int = 0, limit: int = MAX_GEVONDEN) -> tuple[list[Client], bool]:
     """A stretch of all clients `by` may see, by name, and whether there are more."""
     query = (
-        select(Client)
-        .where(Client.id.in_(visible_ids(by)), Client.samengevoegd_in_id.is_(None))
+        visible_to(by)
         .options(joinedload(Client.praktijk))
         .order_by(Client.sorteernaam, Client.id)
         .offset(start)
@@ -74,8 +73,9 @@ def list_mine(*, by: Gebruiker, start: int = 0, limit: int = MAX_GEVONDEN) -> tu
 
 
 def count_at_practice(by: Gebruiker) -> int:
-    """How many patients of the reader's practice are on the table: a number only, seen or not."""
-    query = select(func.count()).where(Client.praktijk_id == by.organisatie_id, Client.samengevoegd_in_id.is_(None))
+    """How many patients of the reader's practice are on the table, as far as the reader may see them."""
+    visible = visible_to(by).where(Client.praktijk_id == by.organisatie_id).subquery()
+    query = select(func.count()).select_from(visible)
     return db.session.scalar(query) or 0
 
 
@@ -92,13 +92,12 @@ def find_doubles(invoer: ClientInvoer, *, by: Gebruiker) -> list[Client]:
     same = [Client.geboortedatum == invoer.geboortedatum]
     if invoer.bsn:
         same.append(Client.bsn == invoer.bsn)
-    rows = db.session.scalars(
-        select(Client).where(Client.id.in_(visible_ids(by)), Client.samengevoegd_in_id.is_(None), or_(*same)).limit(50)
-    )
-    return [client for client in rows if _looks_like(client, invoer)]
+    rows = db.session.scalars(visible_to(by).where(or_(*same)).order_by(Client.sorteernaam, Client.id))
+    return [client for client in rows if looks_like(client, invoer)]
 
 
-def _looks_like(client: Client, invoer: ClientInvoer) -> bool:
+def looks_like(client: Client, invoer: Client | ClientInvoer) -> bool:
+    """Same BSN, or surnames of which a word is at most one typing error apart."""
     if invoer.bsn and client.bsn == invoer.bsn:
         return True
     theirs = set(normalise(f"{client.achternaam} {client.partner_achternaam}").split())
@@ -134,11 +133,27 @@ def create_client(invoer: ClientInvoer, *, by: Gebruiker, anders: bool = False) 
     return client
 
 
-def change_client(inzage: Inzage, invoer: ClientInvoer) -> Client:
-    """Change name, address, number and practice of the opened client."""
-    _fill(inzage.client, invoer)
+def change_client(inzage: Inzage, invoer: ClientInvoer, *, versie: int) -> Client:
+    """Change name, address, number and practice of the opened client. No BSN typed: the known one stays.
+
+    versie is the one the writer started from: Verouderd when somebody was quicker. Ongeldig on 'bsn' when another
+    client the writer may see has that number.
+    """
+    client = db.session.scalars(
+        select(Client).where(Client.id == inzage.client.id).with_for_update().execution_options(populate_existing=True)
+    ).one()
+    if client.versie != versie:
+        raise Verouderd(client)
+    if invoer.bsn is None:
+        invoer = replace(invoer, bsn=client.bsn)
+    elif any(other.id != client.id and other.bsn == invoer.bsn for other in find_doubles(invoer, by=inzage.by)):
+        raise Ongeldig(
+            {"bsn": "Dit BSN hoort al bij een andere cliënt. Is dat dezelfde persoon? Voeg die twee dan samen."}
+        )
+    _fill(client, invoer)
+    client.versie += 1
     inzage.log("client.gewijzigd", Actie.UPDATE)
-    return inzage.client
+    return client
 
 
 def show_bsn(inzage: Inzage) -> str:

@@ -5,6 +5,9 @@ from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 NL = ZoneInfo("Europe/Amsterdam")
+# Before anything that is stored here.
+ALTIJD = datetime(1970, 1, 1, tzinfo=UTC)
+NOOIT = datetime(9999, 1, 1, tzinfo=UTC)
 
 _MAANDEN = {
     m: i
@@ -52,12 +55,17 @@ def parse_date(typed: str, *, two_digit_years: str = "past") -> date | None:
         year, month, day = (int(g) for g in m.groups())
         return _date(year, month, day)
     if m := re.fullmatch(r"(\d{2})(\d{2})(\d{4}|\d{2})", text):
-        return _from_parts(*m.groups(), two_digit_years)
+        return _from_parts(*m.groups(), two_digit_years) or _compact(text)
     if m := re.fullmatch(r"(\d{1,2})[-/. ]{1,2}(\d{1,2})[-/. ]{1,2}(\d{4}|\d{2})", text):
         return _from_parts(*m.groups(), two_digit_years)
     if (m := re.fullmatch(r"(\d{1,2})[- ]?([a-z]+)\.?[- ]?(\d{4}|\d{2})", text)) and m[2] in _MAANDEN:
         return _from_parts(m[1], str(_MAANDEN[m[2]]), m[3], two_digit_years)
     return None
+
+
+def _compact(text: str) -> date | None:
+    """19480503, as some systems print it."""
+    return _date(int(text[:4]), int(text[4:6]), int(text[6:])) if len(text) == 8 else None
 
 
 def _from_parts(day: str, month: str, year: str, two_digit_years: str) -> date | None:

@@ -7,7 +7,7 @@ from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DatabaseError, DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 logger = logging.getLogger(__name__)
 
@@ -39,7 +39,10 @@ def register_errors(app: Flask, login_manager) -> None:
 def _http_error(error: HTTPException):
     if error.code is None or error.code < 400:
         return error
-    return error_page(error.code)
+    response = make_response(error_page(error.code))
+    if isinstance(error, MethodNotAllowed) and error.valid_methods:
+        response.headers["Allow"] = ", ".join(error.valid_methods)
+    return response
 
 
 def _csrf_error(_error: CSRFError):
@@ -75,7 +78,7 @@ def _unexpected(error: Exception):
 
 
 def _not_signed_in():
-    target = url_for("toegang.inloggen", volgende=request.full_path.rstrip("?") if request.method == "GET" else None)
+    target = url_for("toegang.inloggen", volgende=request.path if request.method == "GET" else None)
     if request.htmx:
         response = make_response("", 401)
         response.headers["HX-Redirect"] = target
@@ -93,7 +96,7 @@ def error_page(code: int):
         response.headers["HX-Reswap"] = "innerHTML"
         return response
     typed = []
-    if request.method == "POST" and code not in (400, 413):
+    if request.method == "POST" and code not in (400, 404, 405, 413):
         typed = [value for key, value in request.form.items() if key not in _NOT_TYPED and value.strip()]
     return _render("fouten/fout.html", title=title, advice=advice, typed=typed), code
 

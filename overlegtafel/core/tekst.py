@@ -6,9 +6,19 @@ import unicodedata
 _BIDI = set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
+# Letters and symbols that show as nothing: Hangul fillers and the empty braille cell.
+_BLANKS = set("\u115f\u1160\u3164\uffa0\u2800")
+
+
 def clean_line(typed: str | None) -> str:
     """One line: composed (NFC), no control or bidi-override signs, white space folded to single spaces."""
-    return " ".join(clean_text(typed).split())
+    line = " ".join(clean_text(typed).split())
+    return line if any(_shows(c) for c in line) else ""
+
+
+def _shows(c: str) -> bool:
+    """Whether somebody can see it: letters, digits, punctuation and symbols, but no blanks in disguise."""
+    return unicodedata.category(c)[0] in "LNPS" and c not in _BLANKS
 
 
 def clean_text(typed: str | None) -> str:

@@ -36,6 +36,15 @@ def saved(fragment: str, to: str, **context):
     return redirect(to, 303)
 
 
+def leave_for(url: str):
+    """To another page altogether, also from within htmx."""
+    if request.htmx:
+        response = make_response("")
+        response.headers["HX-Redirect"] = url
+        return response
+    return redirect(url, 303)
+
+
 def register_rendering(app: Flask) -> None:
     app.jinja_env.filters.update(datum=show_date, tijd=show_time, bsn_masker=mask_bsn)
     app.jinja_env.globals.update(asset=asset, vandaag_datum=today)

@@ -3,10 +3,11 @@
 from dataclasses import dataclass, fields
 from uuid import UUID, uuid4
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, select, update
 from sqlalchemy.orm import joinedload
 from werkzeug.exceptions import NotFound
 
+from overlegtafel.clienten.invoer import MAX_DOEL
 from overlegtafel.clienten.inzage import Inzage
 from overlegtafel.clienten.models import Betrokkene, Client
 from overlegtafel.core.datums import now, today
@@ -16,12 +17,13 @@ from overlegtafel.core.telefoon import clean_telefoon
 from overlegtafel.extensions import db
 from overlegtafel.plannen.blad import list_betrokkenen
 from overlegtafel.plannen.invoer import too_long
+from overlegtafel.plannen.models import Regel
 from overlegtafel.plannen.wijzigen import change_plan
 from overlegtafel.toegang import services as toegang
 from overlegtafel.toegang.inzagelog import Actie
 from overlegtafel.toegang.models import Gebruiker, Team
 
-_MAX = {"naam": 60, "functie": 40, "organisatie": 60, "doel": 140}
+_MAX = {"naam": 60, "functie": 40, "organisatie": 60, "doel": MAX_DOEL}
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,20 @@ def create_betrokkene(inzage: Inzage, invoer: Invoer) -> Betrokkene:
             betrokkene.organisatie, betrokkene.telefoon = invoer.organisatie, telefoon
         db.session.add(betrokkene)
         _set_coordinator(inzage, betrokkene, invoer.coordinator)
+        db.session.flush()
+        _take_back_agreements(betrokkene)
     return betrokkene
+
+
+def _take_back_agreements(seat: Betrokkene) -> None:
+    """Who comes back gets their own open agreements back."""
+    same = (Betrokkene.gebruiker_id == seat.gebruiker_id) if seat.gebruiker_id else (Betrokkene.team_id == seat.team_id)
+    if not (seat.gebruiker_id or seat.team_id):
+        return
+    former = select(Betrokkene.id).where(same, Betrokkene.client_id == seat.client_id, Betrokkene.tot.is_not(None))
+    db.session.execute(
+        update(Regel).where(Regel.eigenaar_id.in_(former), Regel.staat == "open").values(eigenaar_id=seat.id)
+    )
 
 
 def change_betrokkene(inzage: Inzage, betrokkene_id: UUID, invoer: Invoer, *, versie: int) -> Betrokkene:
@@ -93,14 +108,21 @@ def change_betrokkene(inzage: Inzage, betrokkene_id: UUID, invoer: Invoer, *, ve
         by_hand = not (betrokkene.gebruiker_id or betrokkene.team_id)
         telefoon = _check(invoer, by_hand=by_hand)
         change.client_id = betrokkene.client_id
+        before = _content(betrokkene)
         betrokkene.doel = invoer.doel
         if by_hand:
             betrokkene.naam, betrokkene.functie = invoer.naam, invoer.functie
             betrokkene.organisatie, betrokkene.telefoon = invoer.organisatie, telefoon
         # A stale form may still say so of somebody who left meanwhile.
         _set_coordinator(inzage, betrokkene, invoer.coordinator and not betrokkene.is_weg)
-        _touch(betrokkene, inzage.by)
+        change.niets = _content(betrokkene) == before
+        if not change.niets:
+            _touch(betrokkene, inzage.by)
     return betrokkene
+
+
+def _content(b: Betrokkene) -> tuple:
+    return b.doel, b.naam, b.functie, b.organisatie, b.telefoon, b.is_coordinator
 
 
 def leave(inzage: Inzage, betrokkene_id: UUID, *, versie: int) -> Betrokkene:

@@ -2,16 +2,18 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from uuid import UUID
 
-from sqlalchemy import Select, bindparam, or_, select
+from sqlalchemy import Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import defer, joinedload, lazyload
+from sqlalchemy.orm.attributes import set_committed_value
 
 from overlegtafel.clienten.inzage import Gezin, Inzage
 from overlegtafel.clienten.models import Betrokkene, Client
-from overlegtafel.core.datums import show_date, today
-from overlegtafel.extensions import db
+from overlegtafel.core.datums import ALTIJD, show_date, today
+from overlegtafel.extensions import UtcTijd, db
 from overlegtafel.plannen import halve_a4
 from overlegtafel.plannen.models import Plan, Regel
 from overlegtafel.plannen.versies import owner_name
@@ -80,7 +82,7 @@ def eigenaar_naam(regel: Regel, leden_ids: Collection[UUID]) -> str:
 
 def load_bladinhoud(inzage: Inzage) -> Bladinhoud:
     """What `inzage.by` may see of the page of this household."""
-    return _load(get_plan(inzage.client.huishouden_id), inzage.gezin)
+    return _load(get_plan(inzage.client.huishouden_id), inzage.gezin, inzage.gezin.sinds)
 
 
 def load_whole(plan: Plan) -> Bladinhoud:
@@ -89,28 +91,53 @@ def load_whole(plan: Plan) -> Bladinhoud:
         select(Client)
         .where(Client.huishouden_id == plan.huishouden_id, Client.samengevoegd_in_id.is_(None))
         .options(joinedload(Client.praktijk))
-        .order_by(Client.geboortedatum)
+        .order_by(Client.geboortedatum, Client.id)
     ).all()
-    return _load(plan, Gezin(leden, 0))
+    # Everybody sees everything here, so no line for everybody is left out.
+    return _load(plan, Gezin(leden, 0), ALTIJD)
 
 
-def lock_plan(huishouden_id: UUID) -> Plan:
-    """The plan, locked until the end of the transaction: changes of one page happen one after another."""
-    return db.session.scalars(
-        select(Plan)
-        .where(Plan.huishouden_id == huishouden_id)
+def lock_plan(inzage: Inzage) -> Plan:
+    """The plan of the opened client, locked until the end of the transaction: changes happen one after another.
+
+    Who moved the client to another household just before is waited for, and followed.
+    """
+    query = (
+        select(Plan, Client.huishouden_id)
+        .join(Client, Client.huishouden_id == Plan.huishouden_id)
+        .where(Client.id == inzage.client.id)
         .with_for_update()
         .execution_options(populate_existing=True)
-    ).one()
+    )
+    # PostgreSQL gives no row when the client moved while waiting; the second time it finds the new plan.
+    plan, huishouden_id = db.session.execute(query).first() or db.session.execute(query).one()
+    set_committed_value(inzage.client, "huishouden_id", huishouden_id)
+    inzage.__dict__.pop("gezin", None)
+    return plan
+
+
+def lock_plans(*inzages: Inzage) -> list[Plan]:
+    """Several at once, always in the same order, so that two such changes never wait for each other."""
+    for inzage in sorted(inzages, key=lambda i: i.client.id):
+        lock_plan(inzage)
+    return [get_plan(inzage.client.huishouden_id) for inzage in inzages]
+
+
+def is_for(regel: Regel, gezin: Gezin) -> bool:
+    """Whether a line of their plan is for a reader who sees these members."""
+    if regel.client_id:
+        return regel.client_id in gezin.ids
+    return (regel.geschreven_op or regel.gemaakt_op) >= gezin.sinds
 
 
 def get_plan(huishouden_id: UUID) -> Plan:
     return db.session.scalars(_plan(), {"huishouden_id": huishouden_id}).one()
 
 
-def _load(plan: Plan, gezin: Gezin) -> Bladinhoud:
+def _load(plan: Plan, gezin: Gezin, sinds: datetime) -> Bladinhoud:
     betrokkenen = list_betrokkenen(gezin.ids)
-    regels = db.session.scalars(_regels(), {"plan_id": plan.id, "leden": list(gezin.ids)}).all()
+    who = {"plan_id": plan.id, "leden": list(gezin.ids), "sinds": sinds}
+    regels = db.session.scalars(_regels(), who).all()
     return Bladinhoud(plan, gezin.leden, regels, betrokkenen, gezin.afgeschermd)
 
 
@@ -130,9 +157,14 @@ def _plan() -> Select:
 @cache
 def _regels() -> Select:
     leden = bindparam("leden", expanding=True)
+    written = func.coalesce(Regel.geschreven_op, Regel.gemaakt_op) >= bindparam("sinds", type_=UtcTijd())
     return (
         select(Regel)
-        .where(Regel.plan_id == bindparam("plan_id"), or_(Regel.client_id.is_(None), Regel.client_id.in_(leden)))
+        # is_for() in SQL.
+        .where(
+            Regel.plan_id == bindparam("plan_id"),
+            or_(and_(Regel.client_id.is_(None), written), Regel.client_id.in_(leden)),
+        )
         .options(
             joinedload(Regel.gewijzigd_door).options(*colleague(), lazyload(Gebruiker.organisatie)),
             # The owner may be somebody's helper whom the reader does not see; then only that is needed.
@@ -165,7 +197,7 @@ def make_blad(inhoud: Bladinhoud, hoofd: Client) -> halve_a4.Blad:
     ids = {lid.id for lid in inhoud.leden}
     return halve_a4.Blad(
         naam=" · ".join(lid.naam for lid in _head_first(inhoud.leden, hoofd)),
-        geboren=f"geboren {show_date(hoofd.geboortedatum)}",
+        geboren="" if inhoud.is_gezin else f"geboren {show_date(hoofd.geboortedatum)}",
         voet=hoofd.praktijk.naam if hoofd.praktijk else "",
         stand=f"versie {inhoud.plan.nummer} · {show_date(today())}",
         mensen=tuple(mens for lid in _head_first(inhoud.leden, hoofd) if (mens := _mens(inhoud, lid)).wie or mens.wens),
@@ -184,7 +216,12 @@ def line_text(regel: Regel, inhoud: Bladinhoud) -> str:
     """The line as it is printed; in a household it says whom it is about."""
     lid = inhoud.lid(regel.client_id)
     about_one = inhoud.is_gezin and lid and regel.soort not in ("wie", "veranderwens")
-    return f"{lid.noemnaam}: {regel.tekst}" if about_one else regel.tekst
+    return f"{_short(lid.noemnaam)}: {regel.tekst}" if about_one else regel.tekst
+
+
+def _short(naam: str) -> str:
+    """A name that comes back before every line may not fill the page by itself."""
+    return naam if len(naam) <= 20 else f"{naam[:19]}…"
 
 
 def _op_blad(seats: list[Betrokkene], inhoud: Bladinhoud) -> halve_a4.BetrokkeneOpBlad:
@@ -192,7 +229,7 @@ def _op_blad(seats: list[Betrokkene], inhoud: Bladinhoud) -> halve_a4.Betrokkene
     goals = list(dict.fromkeys(seat.doel for seat in seats))
     if len(goals) > 1:
         names = {lid.id: lid.noemnaam for lid in inhoud.leden}
-        goals = [f"{names[seat.client_id]}: {seat.doel}" for seat in seats]
+        goals = [f"{_short(names[seat.client_id])}: {seat.doel}" for seat in seats]
     return halve_a4.BetrokkeneOpBlad(
         naam=first.weergavenaam,
         rol=first.rol,
@@ -216,5 +253,5 @@ def _mens(inhoud: Bladinhoud, lid: Client) -> halve_a4.Mens:
     return halve_a4.Mens(
         wie=wie.tekst if wie else "",
         wens=wens.tekst if wens else "",
-        naam=lid.naam if inhoud.is_gezin else None,
+        naam=f"{lid.naam}, {show_date(lid.geboortedatum)}" if inhoud.is_gezin else None,
     )

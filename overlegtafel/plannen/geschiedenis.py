@@ -9,9 +9,10 @@ from sqlalchemy.orm import aliased, joinedload
 from werkzeug.exceptions import NotFound
 
 from overlegtafel.clienten.inzage import Inzage
+from overlegtafel.core.datums import ALTIJD, NOOIT
 from overlegtafel.core.fouten import Verouderd
 from overlegtafel.extensions import db
-from overlegtafel.plannen.blad import get_plan
+from overlegtafel.plannen.blad import get_plan, is_for
 from overlegtafel.plannen.models import Plan, PlanVersie, Regel
 from overlegtafel.plannen.versies import Verschil, difference, visible_part
 from overlegtafel.plannen.wijzigen import change_plan
@@ -31,16 +32,20 @@ class Stap:
 def list_stappen(inzage: Inzage, *, start: int = 0) -> tuple[list[Stap], bool]:
     """A stretch of the history, newest first, as far as `inzage.by` may see it, and whether there is more."""
     plan = get_plan(inzage.client.huishouden_id)
-    ids = inzage.gezin.ids
+    gezin = inzage.gezin
     before = aliased(PlanVersie)
     rows = (
         db.session.execute(
             select(PlanVersie, before)
             .join(Plan, Plan.id == PlanVersie.plan_id)
             .outerjoin(before, and_(before.plan_id == PlanVersie.plan_id, before.nummer == PlanVersie.nummer - 1))
-            # A plan that went into this one (a double, somebody who moved in) brings its history along.
-            .where(or_(Plan.id == plan.id, Plan.opgegaan_in_id == plan.id))
-            .where(or_(PlanVersie.client_id.is_(None), PlanVersie.client_id.in_(ids)))
+            # Of this page what was for everybody; about a person everything, also from the page they came from.
+            .where(
+                or_(
+                    and_(Plan.id == plan.id, PlanVersie.client_id.is_(None), PlanVersie.op >= gezin.sinds),
+                    PlanVersie.client_id.in_(gezin.ids),
+                )
+            )
             .options(joinedload(PlanVersie.door))
             .order_by(PlanVersie.op.desc(), PlanVersie.nummer.desc(), PlanVersie.id)
             .offset(start)
@@ -51,8 +56,11 @@ def list_stappen(inzage: Inzage, *, start: int = 0) -> tuple[list[Stap], bool]:
     )
     stappen = []
     for versie, older in rows[:PER_PAGINA]:
-        then = visible_part(older.inhoud if older else _EMPTY, ids)
-        stappen.append(Stap(versie, difference(then, visible_part(versie.inhoud, ids)), versie.plan_id == plan.id))
+        # What was for everybody on another page was for others.
+        here = versie.plan_id == plan.id
+        sinds = gezin.sinds if here else NOOIT
+        then = visible_part(older.inhoud if older else _EMPTY, gezin.ids, sinds)
+        stappen.append(Stap(versie, difference(then, visible_part(versie.inhoud, gezin.ids, sinds)), here))
     return stappen, len(rows) > PER_PAGINA
 
 
@@ -74,9 +82,10 @@ def get_versie(inzage: Inzage, nummer: int) -> tuple[PlanVersie, dict]:
         .unique()
         .one_or_none()
     )
-    if versie is None:
+    gezin = inzage.gezin
+    if versie is None or not (versie.client_id in gezin.ids if versie.client_id else versie.op >= gezin.sinds):
         raise NotFound
-    return versie, visible_part(versie.inhoud, inzage.gezin.ids)
+    return versie, visible_part(versie.inhoud, gezin.ids, gezin.sinds)
 
 
 def restore(inzage: Inzage, nummer: int, *, huidig_nummer: int) -> None:
@@ -85,21 +94,23 @@ def restore(inzage: Inzage, nummer: int, *, huidig_nummer: int) -> None:
     Lines about somebody the restorer may not see stay as they are. Raises Verouderd when the page changed since
     it was shown (huidig_nummer).
     """
-    _, part = get_versie(inzage, nummer)
     with change_plan(inzage, "plan.teruggezet", veld="nummer") as change:
         plan = change.plan
         if plan.nummer != huidig_nummer:
             raise Verouderd(plan)
+        versie, part = get_versie(inzage, nummer)
         wanted = {UUID(line["id"]): line for line in part["regels"]}
-        visible = inzage.gezin.ids
+        stood_then = {UUID(line["id"]) for line in versie.inhoud["regels"]}
+        joined = {lid.id: lid.huishouden_sinds or ALTIJD for lid in inzage.gezin.leden}
         for regel in db.session.scalars(select(Regel).where(Regel.plan_id == plan.id)):
-            if regel.client_id and regel.client_id not in visible:
+            if not is_for(regel, inzage.gezin):
                 continue
             line = wanted.get(regel.id)
-            if line is None and regel.staat == "open":
-                _take_off(regel, inzage)
-            elif line is not None and _differs(regel, line):
+            if line is not None and _differs(regel, line):
                 _put_back(regel, line, inzage)
+            # Who was not there yet keeps everything: that version knew nothing of them.
+            elif regel.id not in stood_then and joined.get(regel.client_id, ALTIJD) <= versie.op:
+                _take_off(regel, inzage)
         plan.evaluatie_op = date.fromisoformat(part["evaluatie_op"]) if part["evaluatie_op"] else None
 
 
@@ -122,8 +133,10 @@ def _take_off(regel: Regel, inzage: Inzage) -> None:
         if not regel.tekst:
             return
         regel.tekst = ""
-    else:
+    elif regel.staat == "open":
         regel.staat = "vervallen"
+    else:
+        return
     regel.touch(inzage.by)
 
 
@@ -139,6 +152,7 @@ def _put_back(regel: Regel, line: dict, inzage: Inzage) -> None:
         db.session.flush()
         db.session.expire(regel, ["eigenaar", "eigenaar_client"])
     regel.touch(inzage.by)
+    regel.geschreven_op = regel.gewijzigd_op
 
 
 def _uuid(text: str | None) -> UUID | None:

@@ -6,7 +6,8 @@ from sqlalchemy import or_, select, update
 
 from overlegtafel.clienten.inzage import Inzage
 from overlegtafel.clienten.models import Betrokkene, Client, Huishouden
-from overlegtafel.core.datums import today
+from overlegtafel.clienten.services import looks_like
+from overlegtafel.core.datums import now, today
 from overlegtafel.core.fouten import Ongeldig
 from overlegtafel.extensions import db
 from overlegtafel.plannen import blad
@@ -19,41 +20,53 @@ from overlegtafel.toegang.models import Toestemming
 def move_in(inzage: Inzage, newcomer: Inzage) -> None:
     """`newcomer` comes to live with `inzage.client`: one household, one plan. Lines of the newcomer come along.
 
-    Raises Ongeldig when they are one household already, or when all of it does not fit half an A4.
+    What was written for everybody before stays for those who were there. Raises Ongeldig when they are one
+    household already, or when all of it does not fit half an A4.
     """
+    _, old_plan = blad.lock_plans(inzage, newcomer)
     if newcomer.client.huishouden_id == inzage.client.huishouden_id:
         raise Ongeldig({"client": "Deze cliënten delen al één plan."})
-    old_plan = blad.lock_plan(newcomer.client.huishouden_id)
     with change_plan(inzage, "huishouden.erbij", veld="client") as change:
         change.client_id = newcomer.client.id
-        if _lives_alone(inzage.client):
-            _make_own(change.plan, inzage.client.id)
         alone = _lives_alone(newcomer.client)
         _move_lines(newcomer.client.id, old_plan, change.plan, alone=alone)
-        newcomer.client.huishouden_id = inzage.client.huishouden_id
-        _one_coordinator(inzage.client.huishouden_id)
+        _keep_coordinator(inzage.client.huishouden_id, newcomer.client.id)
+        newcomer.client.huishouden_id, newcomer.client.huishouden_sinds = inzage.client.huishouden_id, now()
         db.session.flush()
+        inzage.__dict__.pop("gezin", None)
         _settle_old(old_plan, change.plan, newcomer, alone=alone, wat="huishouden.weg")
-    newcomer.log("huishouden.erbij", Actie.UPDATE)
 
 
 def move_out(inzage: Inzage) -> None:
     """The opened client gets a household, and a plan, of their own; lines about this person go along."""
+    old_plan = blad.lock_plan(inzage)
     if _lives_alone(inzage.client):
         raise Ongeldig({"client": "Deze cliënt heeft al een eigen plan."})
-    old_plan = blad.lock_plan(inzage.client.huishouden_id)
     home = Huishouden(id=uuid4())
     plan = Plan(id=uuid4(), huishouden_id=home.id, nummer=0)
     db.session.add(home)
     db.session.flush()
     db.session.add(plan)
     db.session.flush()
-    inzage.client.huishouden_id = home.id
+    inzage.client.huishouden_id, inzage.client.huishouden_sinds = home.id, now()
     _move_lines(inzage.client.id, old_plan, plan, alone=False)
     db.session.flush()
+    _pass_on_agreements(inzage.client.id, old_plan)
     record_version(plan, blad.load_whole(plan), by=inzage.by, wat="huishouden.eigen", client_id=None)
     record_version(old_plan, blad.load_whole(old_plan), by=inzage.by, wat="huishouden.weg", client_id=inzage.client.id)
     inzage.log("huishouden.weg", Actie.UPDATE)
+
+
+def _pass_on_agreements(left_id: UUID, plan: Plan) -> None:
+    """Agreements that stay, of somebody who sat there for who left: to their seat at another member, if they have one."""
+    leden = select(Client.id).where(Client.huishouden_id == plan.huishouden_id, Client.samengevoegd_in_id.is_(None))
+    seats = db.session.scalars(select(Betrokkene).where(Betrokkene.client_id.in_(leden), Betrokkene.tot.is_(None)))
+    other = {(b.gebruiker_id, b.team_id): b.id for b in seats if b.gebruiker_id or b.team_id}
+    staying = select(Regel).join(Regel.eigenaar).where(Regel.plan_id == plan.id, Betrokkene.client_id == left_id)
+    for regel in db.session.scalars(staying):
+        seat_id = other.get((regel.eigenaar.gebruiker_id, regel.eigenaar.team_id))
+        if seat_id:
+            regel.eigenaar_id = seat_id
 
 
 def merge(inzage: Inzage, double: Inzage) -> None:
@@ -66,8 +79,12 @@ def merge(inzage: Inzage, double: Inzage) -> None:
         raise Ongeldig({"client": "Dit is dezelfde cliënt."})
     if keep.bsn and gone.bsn and keep.bsn != gone.bsn:
         raise Ongeldig({"client": "Deze cliënten hebben elk een eigen BSN. Controleer eerst welk nummer klopt."})
+    if not _could_be_one(keep, gone):
+        raise Ongeldig(
+            {"client": "Deze twee lijken niet op elkaar: geboortedatum en naam verschillen. Pas eerst de gegevens aan."}
+        )
+    _, old_plan = blad.lock_plans(inzage, double)
     together = keep.huishouden_id == gone.huishouden_id
-    old_plan = blad.lock_plan(gone.huishouden_id)
     with change_plan(inzage, "client.samengevoegd", veld="client") as change:
         change.client_id = keep.id
         alone = _lives_alone(gone)
@@ -84,13 +101,20 @@ def merge(inzage: Inzage, double: Inzage) -> None:
             update(Client).where(or_(Client.id == gone.id, Client.samengevoegd_in_id == gone.id))
             .values(samengevoegd_in_id=keep.id)
         )  # fmt: skip
+        if together and gone.huishouden_sinds is None:
+            keep.huishouden_sinds = None
         _one_coordinator(keep.huishouden_id)
         db.session.flush()
         db.session.expire_all()
+        inzage.__dict__.pop("gezin", None)
         if not together:
             _settle_old(old_plan, change.plan, double, alone=alone, wat="client.samengevoegd")
         _rename_versions(change.plan, gone.id, keep.id)
     double.log("client.samengevoegd", Actie.UPDATE)
+
+
+def _could_be_one(a: Client, b: Client) -> bool:
+    return bool(a.bsn and a.bsn == b.bsn) or (a.geboortedatum == b.geboortedatum and looks_like(a, b))
 
 
 def _lives_alone(client: Client) -> bool:
@@ -116,7 +140,7 @@ def _move_lines(client_id: UUID, old: Plan, new: Plan, *, alone: bool) -> None:
 def _make_own(plan: Plan, client_id: UUID) -> None:
     """What stood on the page of somebody living alone is about that person, now and in every version.
 
-    'About everybody' would otherwise come to include those who move in, and show it to their helpers.
+    'About everybody' would otherwise come to include the others of the new household, and show it to their helpers.
     """
     db.session.execute(
         update(Regel).where(Regel.plan_id == plan.id, Regel.client_id.is_(None)).values(client_id=client_id)
@@ -174,6 +198,16 @@ def _move_people(gone: UUID, keep: UUID) -> None:
         betrokkene.tot = today()
         seat.is_coordinator, betrokkene.is_coordinator = seat.is_coordinator or betrokkene.is_coordinator, False
         db.session.execute(update(Regel).where(Regel.eigenaar_id == betrokkene.id).values(eigenaar_id=seat.id))
+
+
+def _keep_coordinator(huishouden_id: UUID, newcomer_id: UUID) -> None:
+    """Where there is a coördinator already, the newcomer's one becomes an ordinary seat."""
+    leden = select(Client.id).where(Client.huishouden_id == huishouden_id)
+    here = select(Betrokkene.id).where(
+        Betrokkene.client_id.in_(leden), Betrokkene.is_coordinator, Betrokkene.tot.is_(None)
+    )
+    if db.session.scalar(here.limit(1)):
+        db.session.execute(update(Betrokkene).where(Betrokkene.client_id == newcomer_id).values(is_coordinator=False))
 
 
 def _one_coordinator(huishouden_id: UUID) -> None:

@@ -44,10 +44,12 @@ class Regel(db.Model):
     versie: Mapped[int] = mapped_column(default=1)
     gemaakt_op: Mapped[datetime]
     gewijzigd_op: Mapped[datetime]
+    # When the text was last written; who joined the household later does not get a line for everybody from before.
+    geschreven_op: Mapped[datetime | None]
     gewijzigd_door_id: Mapped[UUID | None] = mapped_column(ForeignKey("gebruiker.id"))
     # An afspraak has exactly one owner (somebody at the table, or one of the household itself) and a date.
     eigenaar_id: Mapped[UUID | None] = mapped_column(ForeignKey("betrokkene.id"))
-    eigenaar_client_id: Mapped[UUID | None] = mapped_column(ForeignKey("client.id"))
+    eigenaar_client_id: Mapped[UUID | None] = mapped_column(ForeignKey("client.id"), index=True)
     datum: Mapped[date | None]
     eigenaar: Mapped[Betrokkene | None] = relationship()
     eigenaar_client: Mapped[Client | None] = relationship(foreign_keys=[eigenaar_client_id])
@@ -78,6 +80,13 @@ class Regel(db.Model):
         ),
     )
 
+    @property
+    def eigenaar_sleutel(self) -> str:
+        """The owner as a form says it: 'b:<uuid>' (at the table), 'c:<uuid>' (of the household), '' for nobody."""
+        if self.eigenaar_id:
+            return f"b:{self.eigenaar_id}"
+        return f"c:{self.eigenaar_client_id}" if self.eigenaar_client_id else ""
+
     def touch(self, by: Gebruiker) -> None:
         """Note who changed the line, and raise the version that tells a stale save from a fresh one."""
         self.versie += 1
@@ -97,7 +106,7 @@ class PlanVersie(db.Model):
     # A code such as 'afspraak.gewijzigd'; never text of the plan.
     wat: Mapped[str] = mapped_column(String(40))
     # Whom the changed line is about, when not everybody; who may not see that person does not see the change.
-    client_id: Mapped[UUID | None] = mapped_column(ForeignKey("client.id"))
+    client_id: Mapped[UUID | None] = mapped_column(ForeignKey("client.id"), index=True)
     inhoud: Mapped[dict] = mapped_column(JSON)
     door: Mapped[Gebruiker | None] = relationship()
     plan: Mapped[Plan] = relationship()

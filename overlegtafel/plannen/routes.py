@@ -1,16 +1,20 @@
 """The half page: lines edited in place, the room left, the evaluation date, the print."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from uuid import UUID
 
 from flask import Blueprint, abort, make_response, render_template, request, url_for
 from flask_login import current_user, login_required
 
 from overlegtafel.clienten.inzage import Inzage, open_client
+from overlegtafel.core.datums import show_date
 from overlegtafel.core.fouten import Ongeldig, Verouderd
 from overlegtafel.core.tekst import clean_line
 from overlegtafel.core.transaction import transaction
 from overlegtafel.core.weergave import fragment_or_page, saved
 from overlegtafel.plannen import blad, services
+from overlegtafel.plannen.halve_a4 import measure_fullest, to_pdf
 from overlegtafel.plannen.invoer import SOORT_LABELS, too_long
 from overlegtafel.plannen.models import Regel
 from overlegtafel.toegang.domein import Recht
@@ -36,13 +40,20 @@ def _typed() -> dict[str, str]:
     return {field: request.form.get(field, "") for field in ("tekst", "eigenaar", "datum", "voor")}
 
 
+@contextmanager
+def look_again(client_id: UUID) -> Iterator[Inzage]:
+    """After a refusal the form is shown again: a look like any other, logged, in a transaction of its own."""
+    with transaction():
+        yield open_client(client_id, by=current_user, recht=Recht.SCHRIJVEN, gebeurtenis="plan.bewerken")
+
+
 @bp.get("/plan.pdf")
 @login_required
 def pdf(client_id):
     with transaction():
         inzage = open_client(client_id, by=current_user)
-        content = services.print_plan(inzage)
-    response = make_response(content)
+        page = services.load_print(inzage)
+    response = make_response(to_pdf(page))
     response.headers["Content-Type"] = "application/pdf"
     response.headers["Content-Disposition"] = 'inline; filename="halve-a4.pdf"'
     return response
@@ -53,8 +64,8 @@ def pdf(client_id):
 def regel(client_id, regel_id):
     with transaction():
         inzage = open_client(client_id, by=current_user, gebeurtenis="plan.regel")
-        found = services.get_regel(inzage, regel_id)
-    return saved("plannen/_regel.html", client_url(client_id, f"regel-{regel_id}"), **_line(inzage, found))
+        context = _line(inzage, services.get_regel(inzage, regel_id))
+    return saved("plannen/_regel.html", client_url(client_id, f"regel-{regel_id}"), **context)
 
 
 @bp.get("/plan/regels/nieuw/<soort>")
@@ -62,9 +73,9 @@ def regel(client_id, regel_id):
 def nieuwe_regel(client_id, soort):
     if soort not in SOORT_LABELS:
         abort(404)
-    with transaction():
-        inzage = open_client(client_id, by=current_user, recht=Recht.SCHRIJVEN, gebeurtenis="plan.bewerken")
-        return _form(inzage, soort, typed={"voor": request.args.get("voor", "")})
+    with look_again(client_id) as inzage:
+        form = _load_form(inzage, soort, typed={"voor": request.args.get("voor", "")})
+    return _show_form(form)
 
 
 @bp.get("/plan/regels/nieuw/<soort>/knop")
@@ -75,7 +86,8 @@ def nieuwe_regel_knop(client_id, soort):
         abort(404)
     with transaction():
         inzage = open_client(client_id, by=current_user, gebeurtenis="plan.regel")
-    context = dict(soort=soort, client=inzage.client, inzage=inzage, lid=_lid(inzage, request.args.get("voor", "")))
+        lid = _lid(inzage, request.args.get("voor", ""))
+    context = dict(soort=soort, client=inzage.client, inzage=inzage, lid=lid)
     return saved("plannen/_nieuw_knop.html", client_url(client_id), **context)
 
 
@@ -87,25 +99,26 @@ def nieuwe_regel_post(client_id, soort):
         with transaction():
             inzage = open_client(client_id, by=current_user, recht=Recht.SCHRIJVEN)
             made = services.create_regel(inzage, soort, **typed)
+            context = _line(inzage, made)
     except Ongeldig as error:
-        return _form(inzage, soort, typed=typed, fouten=error.velden, status=422)
+        with look_again(client_id) as inzage:
+            form = _load_form(inzage, soort, typed=typed, fouten=error.velden)
+        return _show_form(form, 422)
     except Verouderd as conflict:
-        return _form(inzage, soort, regel=conflict.huidig, typed=typed, conflict=True, status=409)
-    return saved(
-        "plannen/_regel_gemaakt.html",
-        client_url(client_id, f"regel-{made.id}"),
-        soort=soort,
-        **_line(inzage, made),
-    )
+        with look_again(client_id) as inzage:
+            huidig = services.get_regel(inzage, conflict.huidig.id)
+            form = _load_form(inzage, soort, regel=huidig, typed=typed, conflict=True)
+        return _show_form(form, 409)
+    return saved("plannen/_regel_gemaakt.html", client_url(client_id, f"regel-{made.id}"), soort=soort, **context)
 
 
 @bp.get("/plan/regels/<uuid:regel_id>/wijzigen")
 @login_required
 def wijzig_regel(client_id, regel_id):
-    with transaction():
-        inzage = open_client(client_id, by=current_user, recht=Recht.SCHRIJVEN, gebeurtenis="plan.bewerken")
+    with look_again(client_id) as inzage:
         found = services.get_regel(inzage, regel_id)
-        return _form(inzage, found.soort, regel=found)
+        form = _load_form(inzage, found.soort, regel=found)
+    return _show_form(form)
 
 
 @bp.post("/plan/regels/<uuid:regel_id>/wijzigen")
@@ -115,33 +128,40 @@ def wijzig_regel_post(client_id, regel_id):
     try:
         with transaction():
             inzage = open_client(client_id, by=current_user, recht=Recht.SCHRIJVEN)
-            changed = services.change_regel(inzage, regel_id, versie=versie, **typed)
-    except Ongeldig as error:
-        found = services.get_regel(inzage, regel_id)
-        return _form(inzage, found.soort, regel=found, typed=typed, versie=versie, fouten=error.velden, status=422)
-    except Verouderd as conflict:
-        return _form(inzage, conflict.huidig.soort, regel=conflict.huidig, typed=typed, conflict=True, status=409)
-    return saved("plannen/_regel_gewijzigd.html", client_url(client_id, f"regel-{regel_id}"), **_line(inzage, changed))
+            context = _line(inzage, services.change_regel(inzage, regel_id, versie=versie, **typed))
+    except (Ongeldig, Verouderd) as error:
+        stale = isinstance(error, Verouderd)
+        with look_again(client_id) as inzage:
+            found = services.get_regel(inzage, regel_id)
+            form = _load_form(
+                inzage,
+                found.soort,
+                regel=found,
+                typed=typed,
+                # After a conflict the writer has seen the other text, so the next save starts from there.
+                versie=found.versie if stale else versie,
+                fouten={} if stale else error.velden,
+                conflict=stale,
+            )
+        return _show_form(form, 409 if stale else 422)
+    return saved("plannen/_regel_gewijzigd.html", client_url(client_id, f"regel-{regel_id}"), **context)
 
 
 @bp.post("/plan/regels/<uuid:regel_id>/staat")
 @login_required
 def staat(client_id, regel_id):
     wanted, versie = request.form.get("staat", ""), posted_versie()
-    context = {}
-    status = 200
     try:
         with transaction():
             inzage = open_client(client_id, by=current_user, recht=Recht.SCHRIJVEN)
-            found = services.set_staat(inzage, regel_id, wanted, versie=versie)
-    except Ongeldig as error:
-        found, context, status = services.get_regel(inzage, regel_id), {"fout": error.velden["staat"]}, 422
-    except Verouderd as conflict:
-        found, status = conflict.huidig, 409
-        context = {"fout": "Iemand anders heeft deze regel net gewijzigd. Zo staat het er nu."}
-    if status != 200:
-        return fragment_or_page("plannen/_regel.html", "plannen/regel.html", status, **_line(inzage, found), **context)
-    return saved("plannen/_regel_gewijzigd.html", client_url(client_id, f"regel-{regel_id}"), **_line(inzage, found))
+            context = _line(inzage, services.set_staat(inzage, regel_id, wanted, versie=versie))
+    except (Ongeldig, Verouderd) as error:
+        stale = isinstance(error, Verouderd)
+        fout = "Iemand anders heeft deze regel net gewijzigd. Zo staat het er nu." if stale else error.velden["staat"]
+        with look_again(client_id) as inzage:
+            context = _line(inzage, services.get_regel(inzage, regel_id)) | {"fout": fout}
+        return fragment_or_page("plannen/_regel.html", "plannen/regel.html", 409 if stale else 422, **context)
+    return saved("plannen/_regel_gewijzigd.html", client_url(client_id, f"regel-{regel_id}"), **context)
 
 
 @bp.post("/plan/ruimte")
@@ -151,19 +171,19 @@ def ruimte(client_id):
     soort, regel_id = request.form.get("soort", ""), request.form.get("regel_id", "")
     if soort not in SOORT_LABELS:
         abort(404)
+    tekst = clean_line(request.form.get("tekst"))
     with transaction():
         inzage = open_client(client_id, by=current_user, recht=Recht.SCHRIJVEN)
-        tekst = clean_line(request.form.get("tekst"))
-        maat = services.measure_draft(inzage, soort, _uuid(regel_id), tekst)
-    return render_template("plannen/_ruimte.html", maat=maat, te_lang=too_long(tekst))
+        pages = services.load_draft(inzage, soort, _uuid(regel_id), tekst)
+    return render_template("plannen/_ruimte.html", maat=measure_fullest(pages), te_lang=too_long(tekst))
 
 
 @bp.get("/plan/evaluatie")
 @login_required
 def evaluatie(client_id):
     bewerken = "bewerken" in request.args
-    recht = Recht.SCHRIJVEN if bewerken else Recht.LEZEN
     with transaction():
+        recht = Recht.SCHRIJVEN if bewerken else Recht.LEZEN
         inzage = open_client(client_id, by=current_user, recht=recht, gebeurtenis="plan.bewerken")
         plan = blad.get_plan(inzage.client.huishouden_id)
     return _evaluatie(inzage, plan, bewerken=bewerken)
@@ -172,14 +192,18 @@ def evaluatie(client_id):
 @bp.post("/plan/evaluatie")
 @login_required
 def evaluatie_post(client_id):
-    datum = request.form.get("datum", "")
+    datum, was = request.form.get("datum", ""), request.form.get("was", "")
     try:
         with transaction():
             inzage = open_client(client_id, by=current_user, recht=Recht.SCHRIJVEN)
-            plan = services.set_evaluatie(inzage, datum)
-    except Ongeldig as error:
-        plan = blad.get_plan(inzage.client.huishouden_id)
-        return _evaluatie(inzage, plan, bewerken=True, datum=datum, fout=error.velden["datum"], status=422)
+            plan = services.set_evaluatie(inzage, datum, was=was)
+    except (Ongeldig, Verouderd) as error:
+        stale = isinstance(error, Verouderd)
+        with look_again(client_id) as inzage:
+            plan = blad.get_plan(inzage.client.huishouden_id)
+        other = show_date(plan.evaluatie_op) or "geen dag"
+        fout = f"Iemand anders koos net {other}. Uw dag staat hieronder." if stale else error.velden["datum"]
+        return _evaluatie(inzage, plan, bewerken=True, datum=datum, fout=fout, status=409 if stale else 422)
     context = dict(client=inzage.client, inzage=inzage, plan=plan, bewerken=False)
     return saved("plannen/_evaluatie_gewijzigd.html", client_url(client_id, "evaluatie"), **context)
 
@@ -193,7 +217,7 @@ def _line(inzage: Inzage, regel: Regel) -> dict:
     return {"client": inzage.client, "inzage": inzage, "regel": regel, "gezin": inzage.gezin}
 
 
-def _form(
+def _load_form(
     inzage: Inzage,
     soort: str,
     *,
@@ -202,40 +226,40 @@ def _form(
     versie: int | None = None,
     fouten: dict[str, str] | None = None,
     conflict: bool = False,
-    status: int = 200,
-):
-    """The form of a line: as stored, or as typed with what is wrong, or beside what somebody else wrote."""
+) -> dict:
+    """What the form of a line needs: as stored, or as typed with what is wrong, or beside what somebody else wrote."""
     shown = _stored(regel) | (typed or {})
-    inhoud = blad.load_bladinhoud(inzage)
-    return fragment_or_page(
-        "plannen/_regel_form.html",
-        "plannen/regel_form.html",
-        status,
-        client=inzage.client,
-        inzage=inzage,
-        gezin=inzage.gezin,
-        soort=soort,
-        label=SOORT_LABELS[soort],
-        regel=regel,
-        waarden=shown,
-        # After a conflict the writer has seen the other text, so the next save starts from there.
-        versie=versie if versie is not None else (regel.versie if regel else 0),
-        fouten=fouten or {},
-        conflict=conflict,
-        lid=_lid(inzage, shown["voor"]),
-        aan_tafel=inhoud.aan_tafel,
-        maat=services.measure_draft(inzage, soort, regel.id if regel else None, shown["tekst"]),
-    )
+    return {
+        "client": inzage.client,
+        "inzage": inzage,
+        "gezin": inzage.gezin,
+        "soort": soort,
+        "label": SOORT_LABELS[soort],
+        "regel": regel,
+        "waarden": shown,
+        "versie": versie if versie is not None else (regel.versie if regel else 0),
+        "fouten": fouten or {},
+        "conflict": conflict,
+        "lid": _lid(inzage, shown["voor"]),
+        "aan_tafel": blad.load_bladinhoud(inzage).aan_tafel,
+        "pages": services.load_draft(inzage, soort, regel.id if regel else None, shown["tekst"]),
+        "te_lang": too_long(clean_line(shown["tekst"])),
+    }
+
+
+def _show_form(form: dict, status: int = 200):
+    # Laying out the page to see what room is left needs no database any more.
+    form["maat"] = measure_fullest(form.pop("pages"))
+    return fragment_or_page("plannen/_regel_form.html", "plannen/regel_form.html", status, **form)
 
 
 def _stored(regel: Regel | None) -> dict[str, str]:
     if regel is None:
         return {"tekst": "", "eigenaar": "", "datum": "", "voor": ""}
-    owner = f"b:{regel.eigenaar_id}" if regel.eigenaar_id else f"c:{regel.eigenaar_client_id}"
     return {
         "tekst": regel.tekst,
-        "eigenaar": owner if regel.soort == "afspraak" else "",
-        "datum": f"{regel.datum:%d-%m-%Y}" if regel.datum else "",
+        "eigenaar": regel.eigenaar_sleutel,
+        "datum": show_date(regel.datum),
         "voor": str(regel.client_id or ""),
     }
 

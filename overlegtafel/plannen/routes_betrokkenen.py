@@ -1,17 +1,17 @@
 """Who is at the table: add by search or by hand, change the goal, coördinator, leave."""
 
-from flask import Blueprint, request
+from flask import Blueprint, request, url_for
 from flask_login import current_user, login_required
 
-from overlegtafel.clienten.inzage import Inzage, open_client
+from overlegtafel.clienten.inzage import Inzage, may_open, open_client
 from overlegtafel.clienten.models import Betrokkene
 from overlegtafel.core.fouten import Ongeldig, Verouderd
 from overlegtafel.core.transaction import transaction
-from overlegtafel.core.weergave import fragment_or_page, saved
+from overlegtafel.core.weergave import fragment_or_page, leave_for, saved
 from overlegtafel.plannen import betrokkenen as services
 from overlegtafel.plannen.betrokkenen import Invoer
 from overlegtafel.plannen.blad import load_bladinhoud
-from overlegtafel.plannen.routes import client_url, posted_versie
+from overlegtafel.plannen.routes import client_url, look_again, posted_versie
 from overlegtafel.toegang.domein import Recht
 from overlegtafel.toegang.services import find_people
 
@@ -45,9 +45,12 @@ def nieuw_post(client_id):
         with transaction():
             inzage = open_client(client_id, by=current_user, recht=Recht.SCHRIJVEN)
             made = services.create_betrokkene(inzage, invoer)
+            context = _list(inzage)
     except Ongeldig as error:
-        return _form(inzage, None, invoer, fouten=error.velden, status=422)
-    return saved("plannen/_betrokkenen_ververst.html", client_url(client_id, f"betrokkene-{made.id}"), **_list(inzage))
+        with look_again(client_id) as inzage:
+            gezin = inzage.gezin
+        return _form(inzage, None, invoer, fouten=error.velden, gezin=gezin, status=422)
+    return saved("plannen/_betrokkenen_ververst.html", client_url(client_id, f"betrokkene-{made.id}"), **context)
 
 
 @bp.get("/<uuid:betrokkene_id>")
@@ -55,16 +58,14 @@ def nieuw_post(client_id):
 def een(client_id, betrokkene_id):
     with transaction():
         inzage = open_client(client_id, by=current_user, gebeurtenis="plan.regel")
-        found = services.get_betrokkene(inzage, betrokkene_id)
-    url = client_url(client_id, f"betrokkene-{betrokkene_id}")
-    return saved("plannen/_betrokkene.html", url, **_one(inzage, found))
+        context = _one(inzage, services.get_betrokkene(inzage, betrokkene_id))
+    return saved("plannen/_betrokkene.html", client_url(client_id, f"betrokkene-{betrokkene_id}"), **context)
 
 
 @bp.get("/<uuid:betrokkene_id>/wijzigen")
 @login_required
 def wijzig(client_id, betrokkene_id):
-    with transaction():
-        inzage = open_client(client_id, by=current_user, recht=Recht.SCHRIJVEN, gebeurtenis="plan.bewerken")
+    with look_again(client_id) as inzage:
         found = services.get_betrokkene(inzage, betrokkene_id)
     return _form(inzage, found, _stored(found), versie=found.versie)
 
@@ -77,14 +78,15 @@ def wijzig_post(client_id, betrokkene_id):
         with transaction():
             inzage = open_client(client_id, by=current_user, recht=Recht.SCHRIJVEN)
             services.change_betrokkene(inzage, betrokkene_id, invoer, versie=versie)
+            context = _list(inzage)
     except Ongeldig as error:
-        found = services.get_betrokkene(inzage, betrokkene_id)
+        with look_again(client_id) as inzage:
+            found = services.get_betrokkene(inzage, betrokkene_id)
         return _form(inzage, found, invoer, versie=versie, fouten=error.velden, status=422)
-    except Verouderd as conflict:
-        huidig = conflict.huidig
-        return _form(inzage, huidig, invoer, versie=huidig.versie, conflict=_stored(huidig), status=409)
+    except Verouderd:
+        return _conflict(client_id, betrokkene_id, invoer)
     url = client_url(client_id, f"betrokkene-{betrokkene_id}")
-    return saved("plannen/_betrokkenen_ververst.html", url, **_list(inzage))
+    return saved("plannen/_betrokkenen_ververst.html", url, **context)
 
 
 @bp.post("/<uuid:betrokkene_id>/weg")
@@ -95,10 +97,22 @@ def weg(client_id, betrokkene_id):
         with transaction():
             inzage = open_client(client_id, by=current_user, recht=Recht.SCHRIJVEN)
             services.leave(inzage, betrokkene_id, versie=versie)
-    except Verouderd as conflict:
-        huidig = conflict.huidig
-        return _form(inzage, huidig, _stored(huidig), versie=huidig.versie, conflict=_stored(huidig), status=409)
-    return saved("plannen/_betrokkenen_ververst.html", client_url(client_id, "betrokkenen"), **_list(inzage))
+            context = _list(inzage)
+            still_in = may_open(client_id, by=current_user)
+    except Verouderd:
+        return _conflict(client_id, betrokkene_id, None)
+    if not still_in:
+        # Who takes themselves off the table has no page to come back to.
+        return leave_for(url_for("clienten.lijst"))
+    return saved("plannen/_betrokkenen_ververst.html", client_url(client_id, "betrokkenen"), **context)
+
+
+def _conflict(client_id, betrokkene_id, typed: Invoer | None):
+    """Somebody was quicker: both are shown, and the next save starts from there."""
+    with look_again(client_id) as inzage:
+        found = services.get_betrokkene(inzage, betrokkene_id)
+    huidig = _stored(found)
+    return _form(inzage, found, typed or huidig, versie=found.versie, conflict=huidig, status=409)
 
 
 def _list(inzage: Inzage) -> dict:
@@ -124,6 +138,7 @@ def _stored(betrokkene: Betrokkene) -> Invoer:
 
 def _form(inzage: Inzage, betrokkene: Betrokkene | None, invoer: Invoer, status: int = 200, **context):
     context = {"fouten": {}, "conflict": None, "zoek": "", "people": [], "teams": [], "versie": 0} | context
+    context.setdefault("gezin", inzage.gezin)
     context["gekozen"] = services.find_name(invoer.wie) if invoer.wie else ""
     return fragment_or_page(
         "plannen/_betrokkene_form.html",
@@ -131,7 +146,6 @@ def _form(inzage: Inzage, betrokkene: Betrokkene | None, invoer: Invoer, status:
         status,
         client=inzage.client,
         inzage=inzage,
-        gezin=inzage.gezin,
         b=betrokkene,
         waarden=invoer,
         **context,

@@ -4,8 +4,10 @@ from uuid import UUID
 
 from flask import Blueprint, redirect, render_template, request
 from flask_login import current_user, login_required
+from werkzeug.exceptions import BadRequest
 
 from overlegtafel.clienten.inzage import open_client
+from overlegtafel.clienten.models import Client
 from overlegtafel.clienten.services import list_possible_doubles, search
 from overlegtafel.core.fouten import Ongeldig, Verouderd
 from overlegtafel.core.transaction import transaction
@@ -24,6 +26,7 @@ def lijst(client_id):
     start = int(vanaf) if _is_number(vanaf) else 0
     with transaction():
         inzage = open_client(client_id, by=current_user, gebeurtenis="plan.geschiedenis")
+        inzage.log_household("plan.geschiedenis")
         stappen, meer = geschiedenis.list_stappen(inzage, start=start)
         plan = get_plan(inzage.client.huishouden_id)
     return render_template(
@@ -62,6 +65,7 @@ def zet_terug(client_id, nummer):
 def _versie_page(client_id: UUID, nummer: int, *, fout: str = "", status: int = 200):
     with transaction():
         inzage = open_client(client_id, by=current_user, gebeurtenis="plan.versie")
+        inzage.log_household("plan.versie")
         found, inhoud = geschiedenis.get_versie(inzage, nummer)
         plan = get_plan(inzage.client.huishouden_id)
     return render_template(
@@ -84,11 +88,14 @@ def gezin(client_id):
 @bp.post("/huishouden")
 @login_required
 def gezin_post(client_id):
-    """Somebody comes to live with this client, or this client goes to live apart."""
+    """Search (posted, so that no name stays in an address), confirm, and then: somebody comes to live here, or apart."""
+    wat = request.form.get("wat", "")
+    if wat in ("zoek", "kies"):
+        return _gezin_page(client_id)
     try:
         with transaction():
             inzage = open_client(client_id, by=current_user, recht=Recht.SCHRIJVEN)
-            if request.form.get("wat") == "apart":
+            if wat == "apart":
                 huishouden.move_out(inzage)
             else:
                 newcomer = open_client(_posted_client(), by=current_user, recht=Recht.SCHRIJVEN)
@@ -99,12 +106,13 @@ def gezin_post(client_id):
 
 
 def _gezin_page(client_id: UUID, *, fout: str = "", status: int = 200):
-    zoek = request.values.get("zoek", "")
+    zoek = request.form.get("zoek", "")
     with transaction():
         inzage = open_client(client_id, by=current_user, recht=Recht.SCHRIJVEN, gebeurtenis="huishouden.geopend")
+        inzage.log_household("huishouden.geopend")
         found = search(zoek, by=current_user).clienten if zoek else []
         others = [c for c in found if c.huishouden_id != inzage.client.huishouden_id]
-        leden = inzage.gezin
+        leden, gekozen = inzage.gezin, _chosen()
     return render_template(
         "plannen/huishouden.html",
         client=inzage.client,
@@ -112,6 +120,7 @@ def _gezin_page(client_id: UUID, *, fout: str = "", status: int = 200):
         gezin=leden,
         zoek=zoek,
         gevonden=others,
+        gekozen=gekozen,
         fout=fout,
     ), status
 
@@ -125,6 +134,8 @@ def samenvoegen(client_id):
 @bp.post("/samenvoegen")
 @login_required
 def samenvoegen_post(client_id):
+    if request.form.get("wat", "") in ("zoek", "kies"):
+        return _samenvoegen_page(client_id)
     try:
         with transaction():
             inzage = open_client(client_id, by=current_user, recht=Recht.SAMENVOEGEN)
@@ -136,14 +147,29 @@ def samenvoegen_post(client_id):
 
 
 def _samenvoegen_page(client_id: UUID, *, fout: str = "", status: int = 200):
-    zoek = request.values.get("zoek", "")
+    zoek = request.form.get("zoek", "")
     with transaction():
         inzage = open_client(client_id, by=current_user, recht=Recht.SAMENVOEGEN, gebeurtenis="samenvoegen.geopend")
         found = search(zoek, by=current_user).clienten if zoek else list_possible_doubles(inzage)
+        gekozen = _chosen()
     others = [c for c in found if c.id != inzage.client.id]
     return render_template(
-        "plannen/samenvoegen.html", client=inzage.client, inzage=inzage, zoek=zoek, gevonden=others, fout=fout
+        "plannen/samenvoegen.html",
+        client=inzage.client,
+        inzage=inzage,
+        zoek=zoek,
+        gevonden=others,
+        gekozen=gekozen,
+        fout=fout,
     ), status
+
+
+def _chosen() -> Client | None:
+    """The client that was chosen and still must be confirmed; looked at, so logged."""
+    if request.form.get("wat") != "kies":
+        return None
+    chosen = open_client(_posted_client(), by=current_user, recht=Recht.SCHRIJVEN, gebeurtenis="client.gekozen")
+    return chosen.client
 
 
 def _is_number(text: str) -> bool:
@@ -155,4 +181,5 @@ def _posted_client() -> UUID:
     try:
         return UUID(request.form.get("client", ""))
     except ValueError:
-        raise Ongeldig({"client": "Kies eerst een cliënt uit de lijst."}) from None
+        # Only our own pages post this, and always with a client.
+        raise BadRequest from None

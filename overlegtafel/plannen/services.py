@@ -8,15 +8,15 @@ from werkzeug.exceptions import NotFound
 
 from overlegtafel.clienten.inzage import Gezin, Inzage
 from overlegtafel.clienten.models import Betrokkene, Client
-from overlegtafel.core.datums import now, today
+from overlegtafel.core.datums import now, show_date, today
 from overlegtafel.core.fouten import Ongeldig, Verouderd
 from overlegtafel.core.tekst import clean_line
 from overlegtafel.extensions import db
 from overlegtafel.plannen import blad
-from overlegtafel.plannen.halve_a4 import Maat, measure_fullest, to_pdf
-from overlegtafel.plannen.invoer import MAX_TEKST, check_datum, check_regel, too_long
+from overlegtafel.plannen.halve_a4 import Blad
+from overlegtafel.plannen.invoer import MAX_TEKST, check_datum, check_regel
 from overlegtafel.plannen.models import Plan, Regel
-from overlegtafel.plannen.wijzigen import change_plan, record_version
+from overlegtafel.plannen.wijzigen import change_plan, record_version, refuse_too_full
 from overlegtafel.toegang.inzagelog import Actie
 from overlegtafel.toegang.models import Gebruiker
 
@@ -25,17 +25,10 @@ PER_PERSOON = ("wie", "veranderwens")
 
 
 def start_plan(client: Client, *, by: Gebruiker, doel: str) -> Plan:
-    """The plan of a new client, with its first version; who starts it takes the first seat at the table.
-
-    Raises Ongeldig on 'doel' when it is empty: everybody at the table says what they are there for.
-    """
-    goal = clean_line(doel)
-    message = too_long(goal, 140) if goal else "Vul in waar u zelf mee bezig bent, bijvoorbeeld: wondzorg."
-    if message:
-        raise Ongeldig({"doel": message})
+    """The plan of a new client, with its first version; who starts it takes the first seat at the table."""
     plan = Plan(id=uuid4(), huishouden_id=client.huishouden_id, nummer=0)
     seat = Betrokkene(
-        id=uuid4(), client_id=client.id, gebruiker=by, doel=goal, sinds=today(), is_coordinator=True,
+        id=uuid4(), client_id=client.id, gebruiker=by, doel=doel, sinds=today(), is_coordinator=True,
         gewijzigd_op=now(), gewijzigd_door_id=by.id,
     )  # fmt: skip
     db.session.add_all([plan, seat])
@@ -61,7 +54,7 @@ def get_regel(inzage: Inzage, regel_id: UUID) -> Regel:
         .unique()
         .one_or_none()
     )
-    if regel is None or (regel.client_id and regel.client_id not in inzage.gezin.ids):
+    if regel is None or not blad.is_for(regel, inzage.gezin):
         raise NotFound
     return regel
 
@@ -73,8 +66,8 @@ def create_regel(
     if soort not in SOORTEN:
         raise NotFound
     invoer = check_regel(soort, tekst=tekst, eigenaar=eigenaar, datum=datum)
-    client_id = _voor(inzage, voor, verplicht=soort in PER_PERSOON)
     with change_plan(inzage, f"{soort}.gemaakt") as change:
+        client_id = _voor(inzage, voor, verplicht=soort in PER_PERSOON)
         change.actie, change.client_id = Actie.CREATE, client_id
         if soort in PER_PERSOON and (existing := _own_line(client_id, soort)):
             # Somebody else filled it in just now; the writer chooses between the two.
@@ -92,6 +85,7 @@ def create_regel(
             staat="open",
             gemaakt_op=moment,
             gewijzigd_op=moment,
+            geschreven_op=moment,
             gewijzigd_door=inzage.by,
         )
         _set_owner(regel, inzage, eigenaar)
@@ -113,14 +107,22 @@ def change_regel(
     with change_plan(inzage) as change:
         regel = _fresh(inzage, regel_id, versie)
         invoer = check_regel(regel.soort, tekst=tekst, eigenaar=eigenaar, datum=datum)
+        before = _content(regel)
         if regel.soort not in PER_PERSOON:
             regel.client_id = _voor(inzage, voor, verplicht=False)
         change.wat, change.client_id = f"{regel.soort}.gewijzigd", regel.client_id
         # The owner first: it asks the database something, and the rest is then one update.
         _set_owner(regel, inzage, eigenaar)
         regel.tekst, regel.datum = invoer.tekst, invoer.datum
-        regel.touch(inzage.by)
+        change.niets = _content(regel) == before
+        if not change.niets:
+            regel.touch(inzage.by)
+            regel.geschreven_op = regel.gewijzigd_op
     return regel
+
+
+def _content(regel: Regel) -> tuple:
+    return regel.tekst, regel.datum, regel.client_id, regel.eigenaar_id, regel.eigenaar_client_id
 
 
 def set_staat(inzage: Inzage, regel_id: UUID, staat: str, *, versie: int) -> Regel:
@@ -138,32 +140,45 @@ def set_staat(inzage: Inzage, regel_id: UUID, staat: str, *, versie: int) -> Reg
     return regel
 
 
-def set_evaluatie(inzage: Inzage, datum: str) -> Plan:
-    """The day everybody looks back together; empty takes it away."""
+def set_evaluatie(inzage: Inzage, datum: str, *, was: str) -> Plan:
+    """The day everybody looks back together; empty takes it away.
+
+    was: the day the writer saw; Verouderd when somebody chose another meanwhile.
+    """
     day, message = check_datum(datum, verplicht=False)
     if message:
         raise Ongeldig({"datum": message})
     with change_plan(inzage, "evaluatie.gewijzigd", veld="datum") as change:
+        if show_date(change.plan.evaluatie_op) != was:
+            raise Verouderd(change.plan)
+        change.niets = change.plan.evaluatie_op == day
         change.plan.evaluatie_op = day
     return change.plan
 
 
-def measure_draft(inzage: Inzage, soort: str, regel_id: UUID | None, tekst: str) -> Maat:
-    """How full the page is when this line would read like this; nothing is stored."""
+def load_draft(inzage: Inzage, soort: str, regel_id: UUID | None, tekst: str) -> list[Blad]:
+    """The ways this page would print when this line read like this, to measure; nothing is stored."""
     inhoud = blad.load_whole(blad.get_plan(inzage.client.huishouden_id))
     regel = next((r for r in inhoud.regels if r.id == regel_id), None)
     old = blad.line_text(regel, inhoud) if regel else ""
     # What stands before the text ('Sem: ') stays when the text changes.
     lead = old.removesuffix(regel.tekst) if regel else ""
     new = lead + clean_line(tekst)[: MAX_TEKST * 2]
-    return measure_fullest(page.with_draft(soort, old, new) for page in blad.make_bladen(inhoud))
+    return [page.with_draft(soort, old, new) for page in blad.make_bladen(inhoud)]
 
 
-def print_plan(inzage: Inzage) -> bytes:
-    """Half an A4 of what the reader may see; logged as a print."""
+def load_print(inzage: Inzage) -> Blad:
+    """Half an A4 of what the reader may see, ready for to_pdf(); logged as a print."""
     inhoud = blad.load_bladinhoud(inzage)
     inzage.log("plan.afgedrukt", Actie.READ, "plan", inhoud.plan.id)
-    return to_pdf(blad.make_blad(inhoud, inzage.client))
+    inzage.log_household("plan.afgedrukt")
+    return blad.make_blad(inhoud, inzage.client)
+
+
+def refuse_misfit(inzage: Inzage, veld: str) -> None:
+    """Raises Ongeldig on `veld` when the page no longer fits, for instance because somebody's name became longer."""
+    db.session.flush()
+    refuse_too_full(blad.load_whole(blad.get_plan(inzage.client.huishouden_id)), veld)
 
 
 def _fresh(inzage: Inzage, regel_id: UUID, versie: int) -> Regel:
@@ -198,8 +213,8 @@ def _set_owner(regel: Regel, inzage: Inzage, eigenaar: str) -> None:
         return
     kind, _, key = eigenaar.partition(":")
     gezin = inzage.gezin
-    present = regel.eigenaar
-    if present and eigenaar == f"b:{present.id}" and present.client_id in gezin.ids and not present.is_weg:
+    if eigenaar == regel.eigenaar_sleutel:
+        # Unchanged is always right, also when the owner left or is withheld: a typing error must be mendable.
         return
     lid = next((lid for lid in gezin.leden if str(lid.id) == key), None) if kind == "c" else None
     here = _at_table(gezin, key) if kind == "b" else None

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 
@@ -24,6 +25,7 @@ def snapshot(plan, regels: Iterable, betrokkenen: Iterable) -> dict:
                 # Whose helper the owner is: who may not see that person does not see the owner's name either.
                 "eigenaar_van": _id(r.eigenaar.client_id if r.eigenaar_id else r.eigenaar_client_id),
                 "datum": r.datum.isoformat() if r.datum else None,
+                "geschreven_op": (getattr(r, "geschreven_op", None) or r.gemaakt_op).isoformat(),
             }
             for r in regels
             if r.staat == "open"
@@ -84,8 +86,11 @@ def difference(before: dict, after: dict) -> list[Verschil]:
     return found
 
 
-def visible_part(inhoud: dict, client_ids: Iterable[UUID]) -> dict:
-    """The snapshot without what is about, or points at, people outside client_ids."""
+def visible_part(inhoud: dict, client_ids: Iterable[UUID], sinds: datetime) -> dict:
+    """The snapshot without what is about, or points at, people outside client_ids.
+
+    Lines for everybody count only when written since then: who joined later was not meant by 'everybody'.
+    """
     seen = {str(i) for i in client_ids}
     return {
         "evaluatie_op": inhoud["evaluatie_op"],
@@ -94,7 +99,11 @@ def visible_part(inhoud: dict, client_ids: Iterable[UUID]) -> dict:
             if line["eigenaar_van"] is None or line["eigenaar_van"] in seen
             else {**line, "eigenaar": "afgeschermd"}
             for line in inhoud["regels"]
-            if line["client_id"] is None or line["client_id"] in seen
+            if (
+                line["client_id"] in seen
+                if line["client_id"]
+                else datetime.fromisoformat(line["geschreven_op"]) >= sinds
+            )
         ],
         "betrokkenen": [b for b in inhoud["betrokkenen"] if b["client_id"] in seen],
     }

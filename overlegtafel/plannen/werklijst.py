@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from overlegtafel.clienten.inzage import visible_ids
@@ -52,6 +52,8 @@ def list_my_afspraken(by: Gebruiker) -> list[MijnAfspraak]:
         select(Regel, Client)
         .join(Regel.eigenaar)
         .join(Client, Client.id == Betrokkene.client_id)
+        # Of the page this client has now: who moved out is no way to the page they left.
+        .join(Plan, and_(Plan.id == Regel.plan_id, Plan.huishouden_id == Client.huishouden_id))
         .options(contains_eager(Regel.eigenaar).joinedload(Betrokkene.team))
         .where(
             Regel.staat == "open",
@@ -59,7 +61,12 @@ def list_my_afspraken(by: Gebruiker) -> list[MijnAfspraak]:
             Betrokkene.tot.is_(None),
             or_(Betrokkene.gebruiker_id == by.id, Betrokkene.team_id.in_([team.id for team in by.teams])),
             Client.id.in_(visible),
-            or_(Regel.client_id.is_(None), Regel.client_id.in_(visible)),
+            or_(
+                and_(
+                    Regel.client_id.is_(None), _meant_for(Client, func.coalesce(Regel.geschreven_op, Regel.gemaakt_op))
+                ),
+                Regel.client_id.in_(visible),
+            ),
         )
         .order_by(Regel.datum, Regel.id)
         .limit(MAX_REGELS)
@@ -67,6 +74,11 @@ def list_my_afspraken(by: Gebruiker) -> list[MijnAfspraak]:
     return [
         MijnAfspraak(regel, client, regel.eigenaar.team.naam if regel.eigenaar.team else "") for regel, client in rows
     ]
+
+
+def _meant_for(client, moment) -> ColumnElement:
+    """SQL: what was for everybody at that moment was for this client, who lived there already."""
+    return or_(client.huishouden_sinds.is_(None), moment >= client.huishouden_sinds)
 
 
 def since(by: Gebruiker) -> datetime:
@@ -86,7 +98,10 @@ def list_changes(by: Gebruiker) -> list[Wijziging]:
             or_(PlanVersie.door_id.is_(None), PlanVersie.door_id != by.id),
             Client.samengevoegd_in_id.is_(None),
             Client.id.in_(visible_ids(by)),
-            or_(PlanVersie.client_id.is_(None), PlanVersie.client_id == Client.id),
+            or_(
+                and_(PlanVersie.client_id.is_(None), _meant_for(Client, PlanVersie.op)),
+                PlanVersie.client_id == Client.id,
+            ),
         )
         .order_by(PlanVersie.op.desc(), Client.sorteernaam)
         .limit(MAX_REGELS * 2)
@@ -120,7 +135,7 @@ def next_evaluations(by: Gebruiker, *, limit: int = 10) -> Sequence[tuple[date, 
             Plan.evaluatie_op < today(),
             Betrokkene.tot.is_(None),
             Betrokkene.is_coordinator,
-            Betrokkene.gebruiker_id == by.id,
+            or_(Betrokkene.gebruiker_id == by.id, Betrokkene.team_id.in_([team.id for team in by.teams])),
             Client.id.in_(visible_ids(by)),
         )
         .order_by(Plan.evaluatie_op)

@@ -29,6 +29,8 @@ class Wijziging:
     veld: str = "tekst"
     # Something leaves the page: that is always allowed, also when it was too full.
     wordt_korter: bool = False
+    # Saved without a difference: no version, no line in the log.
+    niets: bool = False
 
 
 @contextmanager
@@ -37,16 +39,16 @@ def change_plan(inzage: Inzage, wat: str = "", *, veld: str = "tekst") -> Iterat
 
     Raises Ongeldig when the page would no longer fit half an A4; the caller's transaction then keeps nothing.
     """
-    change = Wijziging(blad.lock_plan(inzage.client.huishouden_id), wat, veld=veld)
+    change = Wijziging(blad.lock_plan(inzage), wat, veld=veld)
     yield change
+    if change.niets:
+        return
     db.session.flush()
     whole = blad.load_whole(change.plan)
     if not change.wordt_korter:
-        maat = measure_fullest(blad.make_bladen(whole))
-        if not maat.past:
-            raise Ongeldig({change.veld: _too_full(maat)})
+        refuse_too_full(whole, change.veld)
     record_version(change.plan, whole, by=inzage.by, wat=change.wat, client_id=change.client_id)
-    inzage.log(change.wat, change.actie, "plan", change.plan.id)
+    inzage.log(change.wat, change.actie, "plan", change.plan.id, client_id=change.client_id)
 
 
 def record_version(plan: Plan, whole: blad.Bladinhoud, *, by: Gebruiker, wat: str, client_id: UUID | None) -> None:
@@ -63,6 +65,13 @@ def record_version(plan: Plan, whole: blad.Bladinhoud, *, by: Gebruiker, wat: st
             inhoud=snapshot(plan, whole.regels, whole.betrokkenen),
         )
     )
+
+
+def refuse_too_full(whole: blad.Bladinhoud, veld: str) -> None:
+    """Raises Ongeldig on `veld` when this does not fit half an A4."""
+    maat = measure_fullest(blad.make_bladen(whole))
+    if not maat.past:
+        raise Ongeldig({veld: _too_full(maat)})
 
 
 def _too_full(maat: Maat) -> str:

@@ -1,5 +1,6 @@
 """Signing in and out."""
 
+from hashlib import sha256
 from urllib.parse import urlsplit
 
 from flask import Blueprint, current_app, redirect, render_template, request, session, url_for
@@ -26,11 +27,13 @@ def inloggen():
 
 
 @bp.post("/inloggen")
-@limiter.limit(lambda: current_app.config.get("INLOGLIMIET", "20 per minute"))
+@limiter.limit(lambda: current_app.config.get("INLOGLIMIET", "60 per minute"))
+@limiter.limit(lambda: current_app.config.get("INLOGLIMIET_ADRES", "10 per minute"), key_func=lambda: _address_key())
 def inloggen_post():
     email, wachtwoord = clean_line(request.form.get("email")), request.form.get("wachtwoord", "")
+    gebruiker_id = services.check_wachtwoord(email[:254], wachtwoord[:200])
     with transaction():
-        gebruiker = services.sign_in(email[:254], wachtwoord[:200])
+        gebruiker = services.sign_in(gebruiker_id)
     if gebruiker is None:
         return _form(email=email, fout="Dit e-mailadres en wachtwoord horen niet bij elkaar. Probeer het opnieuw."), 422
     session.clear()
@@ -49,6 +52,12 @@ def uitloggen():
     # What the browser still holds of these pages goes too: the next person may share the computer.
     response.headers["Clear-Site-Data"] = '"storage"'
     return response
+
+
+def _address_key() -> str:
+    """Attempts are counted per address too, whether it exists or not; as a hash, for the counter may be in Redis."""
+    email = clean_line(request.form.get("email")).casefold()
+    return "adres:" + sha256(email.encode(errors="replace")).hexdigest()
 
 
 def _form(email: str = "", fout: str = ""):

@@ -47,16 +47,24 @@ def hash_wachtwoord(wachtwoord: str) -> str:
     return _hasher.hash(wachtwoord)
 
 
-def sign_in(email: str, wachtwoord: str) -> Gebruiker | None:
-    """The person with this address and password, or None. Either way a line in the access log."""
-    query = select(Gebruiker).where(Gebruiker.email == email.strip().casefold())
-    gebruiker = db.session.scalars(query).unique().one_or_none()
+def check_wachtwoord(email: str, wachtwoord: str) -> UUID | None:
+    """Whose address and password this is, or None. Slow on purpose, so it holds no transaction while it computes."""
+    query = select(Gebruiker.id, Gebruiker.wachtwoord_hash).where(
+        Gebruiker.email == email.strip().casefold(), Gebruiker.actief
+    )
+    found = db.session.execute(query).one_or_none()
+    db.session.rollback()
     try:
-        _hasher.verify(gebruiker.wachtwoord_hash if gebruiker else _nobody(), wachtwoord)
-        right = gebruiker is not None and gebruiker.actief
+        _hasher.verify(found.wachtwoord_hash if found else _nobody(), wachtwoord)
     except (VerificationError, InvalidHashError):
-        right = False
-    if not right:
+        return None
+    return found.id if found else None
+
+
+def sign_in(gebruiker_id: UUID | None) -> Gebruiker | None:
+    """Note the sign-in, or that one failed (None), in the access log."""
+    gebruiker = db.session.get(Gebruiker, gebruiker_id) if gebruiker_id else None
+    if gebruiker is None or not gebruiker.actief:
         log("aanmelden.mislukt", Actie.EXECUTE, by=None)
         return None
     _note_visit(gebruiker)

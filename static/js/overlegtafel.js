@@ -10,7 +10,7 @@ const user = body.dataset.wie || "";
 const keyOf = (form) => KEY + user + ":" + (form.dataset.concept || "");
 
 function keep(form) {
-  const typed = [...form.querySelectorAll("textarea, input[type=text], input[type=search], select")]
+  const typed = [...form.querySelectorAll("textarea, input[type=text], input[type=tel], select, input[name=versie]")]
     .filter((field) => field.name)
     .map((field) => [field.name, field.value]);
   sessionStorage.setItem(keyOf(form), JSON.stringify(typed));
@@ -29,6 +29,8 @@ function restore(form) {
   }
   const note = form.querySelector("[data-concept-melding]");
   if (changed && note) note.hidden = false;
+  // The meter of the room left goes by what is in the field now.
+  if (changed) form.querySelector("textarea")?.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
 if (user) {
@@ -43,11 +45,12 @@ document.addEventListener("input", (event) => {
   if (form) keep(form);
 });
 
-// A saved or cancelled form takes its draft along. Without htmx the answer to a save is a new page (see below).
+// A saved or cancelled form takes its draft along; Escape only closes it, and what was typed waits for next time.
 document.addEventListener("htmx:after:request", (event) => {
   const { sourceElement, response } = event.detail.ctx;
   const form = sourceElement?.closest?.("form[data-concept]");
-  const done = response && response.status < 300 && (sourceElement === form || sourceElement.dataset.annuleer !== undefined);
+  const cancelled = sourceElement?.dataset?.annuleer !== undefined && form?.dataset.bewaar === undefined;
+  const done = response && response.status < 300 && (sourceElement === form || cancelled);
   if (form && done) sessionStorage.removeItem(keyOf(form));
 });
 
@@ -110,5 +113,9 @@ document.addEventListener("keydown", (event) => {
       search.select();
     }
   }
-  if (event.key === "Escape") event.target.closest("form[data-concept]")?.querySelector("[data-annuleer]")?.click();
+  const form = event.key === "Escape" && event.target.closest("form[data-concept]");
+  if (form) {
+    form.dataset.bewaar = "";
+    form.querySelector("[data-annuleer]")?.click();
+  }
 });

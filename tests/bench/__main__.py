@@ -4,6 +4,7 @@ Prints tables and the aims; asserts nothing.
 """
 
 import argparse
+import os
 from contextlib import ExitStack
 
 from overlegtafel.extensions import db
@@ -18,7 +19,7 @@ from tests.bench.serveren import Gunicorn, Verbinding, bench_env, in_process, ma
 
 UITLEG = """
 Elke taak wordt om en om gemeten met een kale Flask-route in hetzelfde proces, die evenveel bytes uit het geheugen
-teruggeeft als de pagina over de lijn nodig heeft (gecomprimeerd). 'x' is hoeveel maal zo lang de taak duurt.
+teruggeeft als de pagina over de lijn nodig heeft (gecomprimeerd). '×' is hoeveel maal zo lang de taak duurt.
 'vragen': de meeste SQL-opdrachten voor een antwoord (zonder BEGIN en COMMIT). Inloggen is met opzet traag: argon2.
 """
 
@@ -32,6 +33,10 @@ def main() -> None:
         backends.remove("postgres")
     width = max(len(name) for name, _ in facts(has_postgres))
     print("\n".join(f"{name:<{width}}  {value}" for name, value in facts(has_postgres)))
+    if os.getloadavg()[0] > 0.5:
+        print(
+            "LET OP: de machine doet ook iets anders. Dan stijgt vooral de p95 van de kale route en lijkt '× p95' gunstig."
+        )
     print(UITLEG)
     scales: list[Schaal] = []
     page: list[Deel] = []

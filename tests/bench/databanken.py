@@ -35,14 +35,14 @@ def postgres_is_there() -> bool:
 def loaded(backend: str, clienten: int, *, keep: bool, fresh: bool) -> Iterator[str]:
     """The address of a database with a region of this size. keep: reuse the one of before, and leave it standing."""
     store = _Sqlite(clienten) if backend == "sqlite" else _Postgres(clienten)
-    if fresh or not (keep and store.exists()):
-        store.drop_all()
-        store.create()
-        _load(store.loading_url, clienten, f"{backend} {clienten}")
-        store.settle()
-    else:
-        _say(f"{backend} {clienten}: bewaarde database van dezelfde versie en dag\n")
     try:
+        if fresh or not (keep and store.exists()):
+            store.drop_all()
+            store.create()
+            _load(store.loading_url, clienten, f"{backend} {clienten}")
+            store.settle()
+        else:
+            _say(f"{backend} {clienten}: bewaarde database van dezelfde versie en dag\n")
         yield store.url
     finally:
         if not keep:

@@ -4,4 +4,4 @@ set -euo pipefail
 .venv/bin/ruff check .
 .venv/bin/ruff format --check --quiet . || { echo "Opmaak: draai .venv/bin/ruff format ." >&2; exit 1; }
 .venv/bin/lint-imports
-exec .venv/bin/pytest "$@"
+exec .venv/bin/pytest -n 2 "$@"

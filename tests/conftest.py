@@ -65,6 +65,15 @@ def postgres_template():
     _admin(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
 
+@pytest.fixture(scope="session")
+def postgres_shared(postgres_template):
+    """One database for all tests of this process that leave it whole."""
+    name = f"ot_test_{uuid4().hex[:10]}"
+    _admin(f'CREATE DATABASE "{name}" TEMPLATE "{postgres_template}"')
+    yield name
+    _admin(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
 def _admin(statement: str) -> None:
     with psycopg.connect(POSTGRES, autocommit=True) as connection:
         connection.execute(statement)
@@ -89,10 +98,26 @@ def database_url(backend, request, tmp_path):
         shutil.copy(request.getfixturevalue("sqlite_template"), path)
         yield f"sqlite:///{path}"
         return
-    name = f"ot_test_{uuid4().hex[:10]}"
-    _admin(f'CREATE DATABASE "{name}" TEMPLATE "{request.getfixturevalue("postgres_template")}"')
+    if request.node.get_closest_marker("own_database"):
+        name = f"ot_test_{uuid4().hex[:10]}"
+        _admin(f'CREATE DATABASE "{name}" TEMPLATE "{request.getfixturevalue("postgres_template")}"')
+        yield _postgres_url(name)
+        _admin(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        return
+    # Making a database takes PostgreSQL longer than most tests; emptying one does not.
+    name = request.getfixturevalue("postgres_shared")
+    _empty(_postgres_url(name))
     yield _postgres_url(name)
-    _admin(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+def _empty(url: str) -> None:
+    keep = ("alembic_version", "hartslag")
+    with psycopg.connect(url) as connection:
+        connection.execute("SET session_replication_role = replica")
+        tables = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall()
+        for (table,) in tables:
+            if table not in keep:
+                connection.execute(f'DELETE FROM "{table}"')  # noqa: S608
 
 
 @pytest.fixture

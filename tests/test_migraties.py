@@ -14,6 +14,8 @@ from overlegtafel.extensions import db
 from tests.persona import Persona
 from tests.wereld import make_wereld
 
+pytestmark = pytest.mark.own_database
+
 REVISIES = [script.revision for script in ScriptDirectory(str(ROOT / "migrations")).walk_revisions()][::-1]
 
 

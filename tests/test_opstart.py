@@ -15,6 +15,8 @@ from overlegtafel.toegang.models import Organisatie
 from tests.conftest import make_config
 from tests.delen import REDIS_URL, has_redis
 
+pytestmark = pytest.mark.own_database
+
 KEY = "een geheim van meer dan tweeendertig tekens"
 GOOD = {"SECRET_KEY": KEY, "DATABASE_URL": "sqlite:////tmp/bestaat-niet-en-hoeft-niet.db"}
 

@@ -16,6 +16,8 @@ from tests.conftest import POSTGRES
 from tests.persona import readable
 from tests.plannen.hulp import add, client, count_in, form_in, nieuw, seat, wijzig
 
+pytestmark = pytest.mark.own_database
+
 TYPED = "Elke dag samen naar de duiven"
 
 

@@ -69,7 +69,6 @@ def normalise(text: str) -> str:
     """Lower case, without accents, every run of other signs one space: 'Böçker-d’Hondt' -> 'bocker d hondt'."""
     text = unicodedata.normalize("NFKD", text).casefold()
     text = text.replace("ø", "o").replace("ł", "l").replace("đ", "d").replace("ß", "ss").replace("ı", "i")
+    bare = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
     # 'Meijers' and 'Meyers' sound and sort alike.
-    text = text.replace("ĳ", "ij").replace("ij", "y")
-    bare = (c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
-    return " ".join("".join(c if c.isalnum() else " " for c in bare).split())
+    return " ".join("".join(c if c.isalnum() else " " for c in bare.replace("ij", "y")).split())

@@ -35,6 +35,7 @@ def move_in(inzage: Inzage, newcomer: Inzage) -> None:
         db.session.flush()
         inzage.__dict__.pop("gezin", None)
         _settle_old(old_plan, change.plan, newcomer, alone=alone, wat="huishouden.weg")
+    inzage.log("huishouden.erbij", Actie.UPDATE)
 
 
 def move_out(inzage: Inzage) -> None:

@@ -4,7 +4,6 @@ from uuid import UUID
 
 from flask import Blueprint, redirect, render_template, request
 from flask_login import current_user, login_required
-from werkzeug.exceptions import BadRequest
 
 from overlegtafel.clienten.inzage import open_client
 from overlegtafel.clienten.models import Client
@@ -166,7 +165,7 @@ def _samenvoegen_page(client_id: UUID, *, fout: str = "", status: int = 200):
 
 def _chosen() -> Client | None:
     """The client that was chosen and still must be confirmed; looked at, so logged."""
-    if request.form.get("wat") != "kies":
+    if request.form.get("wat") != "kies" or not request.form.get("client"):
         return None
     chosen = open_client(_posted_client(), by=current_user, recht=Recht.SCHRIJVEN, gebeurtenis="client.gekozen")
     return chosen.client
@@ -181,5 +180,4 @@ def _posted_client() -> UUID:
     try:
         return UUID(request.form.get("client", ""))
     except ValueError:
-        # Only our own pages post this, and always with a client.
-        raise BadRequest from None
+        raise Ongeldig({"client": "Kies eerst een cliënt uit de lijst."}) from None

@@ -5,7 +5,7 @@ from flask_login import current_user, login_required
 
 from overlegtafel.clienten import services as clienten
 from overlegtafel.clienten.invoer import GESLACHTEN, HOE, NAAMGEBRUIK, check_client
-from overlegtafel.clienten.inzage import Inzage, open_client
+from overlegtafel.clienten.inzage import Inzage, may_open, open_client
 from overlegtafel.core.datums import show_date
 from overlegtafel.core.fouten import MagNiet, Ongeldig, Verouderd
 from overlegtafel.core.tekst import clean_line
@@ -38,7 +38,9 @@ def gegevens_post(client_id):
             invoer = check_client(request.form, domeinen=[], nieuw=False, eigen_domein=current_user.domein)
             clienten.change_client(inzage, invoer, versie=versie)
             refuse_misfit(inzage, "achternaam")
-        return redirect(url_for("tafel.client", client_id=client_id), 303)
+            still_in = may_open(client_id, by=current_user)
+        # Who moves a client to another practice may have no page to come back to.
+        return redirect(url_for("tafel.client", client_id=client_id) if still_in else url_for("clienten.lijst"), 303)
     except Ongeldig as error:
         fouten = error.velden
     except Verouderd:

@@ -10,6 +10,7 @@ from tests.toegang.hulp import events, everything, log_lines
 GOED = {
     "roepnaam": "Truus", "voorvoegsel": "van den", "achternaam": "Bergh", "geboortedatum": "4-5-1942", "bsn": "0774.61.848",
     "telefoon": "043-3501299", "straat": "Kerkplein 1", "postcode": "6221 AB", "plaats": "Maastricht", "wijk": "Limmel",
+    "versie": "1",
 }  # fmt: skip
 
 
@@ -30,19 +31,55 @@ def test_what_one_changes_another_sees(app, als, wereld):
 
 
 def test_the_form_shows_what_is_stored_and_saving_it_changes_nothing(app, als, wereld):
-    before = everything(app)["client"]
     page = als("huisarts").get(address(wereld)).text
-    assert field(page, "geboortedatum") == "03-05-1942" and field(page, "bsn") == "077461848"
+    assert field(page, "geboortedatum") == "03-05-1942"
+    assert field(page, "bsn") == "" and "077461848" not in page and "••••••848" in page
     assert f'value="{wereld.nazareth}" selected' in page
     names = ("roepnaam", "voorvoegsel", "achternaam", "geboortedatum", "bsn", "telefoon", "straat", "postcode", "plaats",
-             "wijk", "voornamen", "partner_voorvoegsel", "partner_achternaam")  # fmt: skip
+             "wijk", "voornamen", "partner_voorvoegsel", "partner_achternaam", "versie")  # fmt: skip
     form = {name: field(page, name) for name in names}
     assert als("huisarts").post(address(wereld), form | {"praktijk": str(wereld.nazareth)}).status_code == 303
     with app.app_context():
         truus = db.session.get_one(Client, wereld.truus)
         assert (truus.naam, truus.bsn, truus.praktijk_id) == ("Truus van den Berg", "077461848", wereld.nazareth)
         assert (truus.sorteernaam, truus.zoeknaam.split()) == ("berg truus", ["truus", "van", "den", "berg"])
-    assert len(everything(app)["client"]) == len(before)
+
+
+def test_who_was_second_sees_both_and_chooses(app, als, wereld):
+    first, second = als("huisarts"), als("wijkverpleging")
+    started = field(second.get(address(wereld)).text, "versie")
+    details = GOED | {"praktijk": str(wereld.nazareth)}
+    assert first.post(address(wereld), details).status_code == 303
+    before = everything(app)
+    mine = details | {"straat": "Sint Pieterskade 7", "versie": started}
+    conflict = second.post(address(wereld), mine)
+    assert conflict.status_code == 409
+    assert "Iemand anders was u net voor" in readable(conflict) and "Kerkplein 1" in readable(conflict)
+    assert field(conflict.text, "straat") == "Sint Pieterskade 7"
+    assert everything(app) == before
+    # Having seen both, the writer saves again.
+    mine["versie"] = field(conflict.text, "versie")
+    assert second.post(address(wereld), mine).status_code == 303
+    assert "Sint Pieterskade 7" in second.text(f"/clienten/{wereld.truus}")
+    assert events(app).count("client.gewijzigd") == 2
+
+
+def test_a_bsn_of_somebody_else_is_refused(app, als, wereld):
+    before = everything(app)
+    form = {"achternaam": "Janssen", "geboortedatum": "1-2-1988", "bsn": "077461848", "versie": "1"}
+    answer = als("huisarts").post(f"/clienten/{wereld.moeder}/gegevens", form)
+    assert answer.status_code == 422
+    assert "hoort al bij een andere cliënt" in readable(answer) and field(answer.text, "bsn") == "077461848"
+    assert "Truus" not in answer.text
+    assert everything(app) == before
+
+
+@pytest.mark.parametrize("versie", ["", "x", "-1", "1e3", "9" * 30])
+@pytest.mark.parametrize("backend", ["postgres"], indirect=True)
+def test_a_form_that_was_tampered_with_changes_nothing(app, als, wereld, versie):
+    before = everything(app)
+    assert als("huisarts").post(address(wereld), GOED | {"versie": versie}).status_code == 400
+    assert everything(app) == before
 
 
 def test_wrong_fields_are_told_and_nothing_typed_is_lost(app, als, wereld):

@@ -24,13 +24,17 @@ def made(app) -> Client | None:
 
 
 def test_one_searches_first(als):
-    answer = als("huisarts").get("/clienten/nieuw")
-    assert answer.location == "/clienten?nieuw=1"
+    for answer in (
+        als("huisarts").get("/clienten/nieuw"),
+        als("huisarts").post("/clienten/nieuw/begin", {"zoek": " "}),
+    ):
+        assert answer.location == "/clienten?nieuw=1"
     assert "Zoek eerst of de cliënt er al is" in als("huisarts").text(answer.location)
     assert "Maak een nieuwe cliënt" not in als("huisarts").text("/clienten")
-    page = als("huisarts").get("/clienten?zoek=Wies van der Linden").text
-    link = re.search(r'href="(/clienten/nieuw\?[^"]+)"', page)[1]
-    form = als("huisarts").get(link).text
+    page = als("huisarts").post("/clienten", {"zoek": "Wies van der Linden"}).text
+    assert "Maak een nieuwe cliënt" in page
+    begin = re.search(r'<form[^>]* action="(/clienten/nieuw/begin)">(.*?)</form>', page, re.S)
+    form = als("huisarts").post(begin[1], {"zoek": re.search(r'name="zoek" value="([^"]*)"', begin[2])[1]}).text
     assert (field(form, "roepnaam"), field(form, "voorvoegsel"), field(form, "achternaam")) == (
         "Wies",
         "van der",
@@ -46,7 +50,7 @@ def test_what_was_searched_for_is_filled_in(als, wereld):
         ("linden 12-4-1951", {"geboortedatum": "12-04-1951", "achternaam": "Linden"}),
         ("077461848", {"bsn": "077461848", "achternaam": ""}),
     ):
-        form = als("huisarts").get("/clienten/nieuw", query_string={"zoek": zoek}).text
+        form = als("huisarts").post("/clienten/nieuw/begin", {"zoek": zoek}).text
         assert {name: field(form, name) for name in filled} == filled, zoek
     assert f'value="{wereld.nazareth}" selected' in form, "the practice of a huisarts is chosen already"
 
@@ -113,10 +117,13 @@ def test_a_wrong_field_is_told_and_nothing_typed_is_lost(app, als, field_name, t
 
 def test_without_consent_for_ones_own_domain_nothing_is_made(app, als):
     before = everything(app)
-    for domeinen in ([], ["ggz"]):
+    for domeinen, message in (
+        ([], "Kies voor wie de cliënt toestemming gaf"),
+        (["ggz"], "Zonder toestemming voor wijkverpleging"),
+    ):
         answer = als("wijkverpleging").post("/clienten/nieuw", GOED | {"domein": domeinen})
         assert answer.status_code == 422
-        assert "Zonder toestemming voor wijkverpleging" in readable(answer)
+        assert message in readable(answer)
     assert everything(app) == before
 
 

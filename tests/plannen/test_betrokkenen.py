@@ -1,7 +1,5 @@
 """People around the client: found in the region or entered by hand, with a goal; who leaves is gone but not erased."""
 
-from uuid import uuid4
-
 import pytest
 
 from overlegtafel.clienten.models import Betrokkene
@@ -117,7 +115,10 @@ def test_who_sits_there_cannot_be_added_again(app, als, wereld):
     assert count_in(app, Betrokkene) == before
 
 
-@pytest.mark.parametrize("wie", [f"g:{uuid4()}", f"t:{uuid4()}", "g:niemand", "x:1", "rommel"])
+@pytest.mark.parametrize(
+    "wie",
+    ["g:00000000-0000-4000-8000-000000000001", "t:00000000-0000-4000-8000-000000000002", "g:niemand", "x:1", "rommel"],
+)
 @pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 def test_an_unknown_person_is_refused(app, als, wereld, wie):
     before = count_in(app, Betrokkene)
@@ -137,7 +138,7 @@ def test_there_is_one_coordinator_and_it_moves(als, wereld):
     form = open_form(huisarts, seat(wereld.truus, wereld.truus_dochter))
     assert form.pop("coordinator") == "1"
     assert huisarts.post(seat(wereld.truus, wereld.truus_dochter), form).status_code == 303
-    assert "coördinator" not in huisarts.text(client(wereld.truus))
+    assert "Nog geen coördinator" in huisarts.text(client(wereld.truus))
 
 
 def test_the_goal_changes_for_everybody(app, als, wereld):
@@ -155,7 +156,7 @@ def test_who_leaves_is_gone_but_shown_and_may_no_longer_look(app, als, wereld):
     assert _leave(huisarts, wereld.truus, wereld.truus_wv).status_code == 303
     text = huisarts.text(client(wereld.truus))
     assert f"Niet meer aan tafel (1) Saïda El Amrani weg sinds {show_date(today())}" in text
-    assert "coördinator" not in text
+    assert "Nog geen coördinator" in text
     # The agreement is still there, and says that its owner is not.
     assert "Saïda El Amrani niet meer aan tafel" in text
     for url in (client(wereld.truus), f"{client(wereld.truus)}/plan.pdf", f"{client(wereld.truus)}/geschiedenis"):

@@ -187,8 +187,11 @@ def test_odd_pages_of_the_history_do_not_break(als, wereld):
 
 def test_all_versions_can_be_reached_page_by_page(app, als, wereld):
     huisarts, url = als("huisarts"), f"{client(wereld.truus)}/plan/evaluatie"
+    was = ""
     for n in range(1, 66):
-        huisarts.post(url, {"datum": show_date(today() + timedelta(days=n))})
+        chosen = show_date(today() + timedelta(days=n))
+        huisarts.post(url, {"datum": chosen, "was": was})
+        was = chosen
     seen, page = [], history(wereld.truus)
     while page:
         body = huisarts.get(page).get_data(as_text=True)

@@ -13,6 +13,7 @@ from overlegtafel.core.fouten import Ongeldig
 from overlegtafel.core.transaction import transaction
 from overlegtafel.extensions import db
 from overlegtafel.plannen import betrokkenen, blad, huishouden, services
+from overlegtafel.plannen.halve_a4 import to_pdf
 from overlegtafel.toegang.domein import Domein
 from overlegtafel.toegang.models import Gebruiker
 from tests.plannen.bladen import texts
@@ -77,8 +78,8 @@ def _step(step, client_id: UUID, by: Gebruiker) -> None:
 
 def _check_prints(client_ids, by: Gebruiker, reader: Gebruiker) -> None:
     for client_id in client_ids:
-        check_print(services.print_plan(open_client(client_id, by=by)))
-    check_print(services.print_plan(open_client(client_ids[0], by=reader)))
+        check_print(to_pdf(services.load_print(open_client(client_id, by=by))))
+    check_print(to_pdf(services.load_print(open_client(client_ids[0], by=reader))))
 
 
 @pytest.mark.parametrize("backend", ["sqlite"], indirect=True)

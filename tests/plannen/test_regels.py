@@ -192,12 +192,12 @@ def test_the_day_of_looking_back(app, als, wereld):
     assert huisarts.post(url, form | {"datum": SOON}).status_code == 303
     assert f"Samen terugkijken {SOON}" in als("wijkverpleging").text(client(wereld.truus))
     assert len(log_lines(app, "evaluatie.gewijzigd")) == 1
-    refused = huisarts.post(url, {"datum": "31-02-2027"})
+    refused = huisarts.post(url, {"datum": "31-02-2027", "was": SOON})
     assert refused.status_code == 422
     assert message_at(refused, "datum").startswith("Fout: Dit is geen datum")
     assert form_in(refused, url)["datum"] == "31-02-2027"
     assert f"Samen terugkijken {SOON}" in huisarts.text(client(wereld.truus))
-    assert huisarts.post(url, {"datum": ""}, htmx=True).status_code == 200
+    assert huisarts.post(url, {"datum": "", "was": SOON}, htmx=True).status_code == 200
     assert "Nog geen dag gekozen" in als("wijkverpleging").text(client(wereld.truus))
 
 

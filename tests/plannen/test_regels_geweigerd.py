@@ -88,7 +88,7 @@ def test_a_line_of_another_plan_is_not_found(als, wereld, unchanged):
         ("tekst", "x" * 401, "Dit zijn 401 tekens; er is plaats voor 400"),
         ("eigenaar", "", "Kies wie dit doet"),
         ("eigenaar", "b:niemand", "niet (meer) aan tafel"),
-        ("eigenaar", f"b:{uuid4()}", "niet (meer) aan tafel"),
+        ("eigenaar", "b:00000000-0000-4000-8000-000000000003", "niet (meer) aan tafel"),
         ("eigenaar", "rommel", "niet (meer) aan tafel"),
         ("datum", "", "Vul een datum in"),
         ("datum", "30-2-2027", "Dit is geen datum"),

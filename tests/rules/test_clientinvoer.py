@@ -12,7 +12,7 @@ from overlegtafel.core.datums import today
 from overlegtafel.core.fouten import Ongeldig
 from overlegtafel.toegang.domein import TOESTEMMINGSDOMEINEN, Domein
 
-GOED = {"achternaam": "Berg", "geboortedatum": "3-5-1942", "hoe": "mondeling"}
+GOED = {"achternaam": "Berg", "geboortedatum": "3-5-1942", "hoe": "mondeling", "doel": "wondzorg"}
 MAX = {
     "voornamen": 80, "roepnaam": 40, "voorvoegsel": 20, "achternaam": 60, "partner_voorvoegsel": 20,
     "partner_achternaam": 60, "straat": 60, "postcode": 7, "plaats": 40, "wijk": 40,
@@ -89,14 +89,18 @@ def test_born_not_in_the_future_and_not_longer_ago_than_anybody_lives(days):
 @given(st.lists(st.sampled_from(TOESTEMMINGSDOMEINEN), unique=True), st.sampled_from(TOESTEMMINGSDOMEINEN))
 def test_a_new_client_consented_to_at_least_the_domain_of_who_writes_it_down(given_for, eigen):
     values = [d.value for d in given_for]
-    if eigen in given_for:
+    if not given_for:
+        assert set(fouten(GOED, nieuw=True, domeinen=values, eigen=eigen)) == {"toestemming"}
+    elif eigen in given_for:
         assert check(GOED, nieuw=True, domeinen=values, eigen=eigen).domeinen == set(given_for)
     else:
         assert set(fouten(GOED, nieuw=True, domeinen=values, eigen=eigen)) == {"toestemming"}
         assert eigen.label in fouten(GOED, nieuw=True, domeinen=values, eigen=eigen)["toestemming"]
 
 
-@pytest.mark.parametrize("domeinen, hoe", [(["ggz", "beheer"], "mondeling"), (["x"], "mondeling"), (["ggz"], "gok")])
+@pytest.mark.parametrize(
+    "domeinen, hoe", [([], "mondeling"), (["ggz", "beheer"], "mondeling"), (["x"], "mondeling"), (["ggz"], "gok")]
+)
 def test_an_unknown_choice_of_consent_is_refused(domeinen, hoe):
     assert set(fouten(GOED | {"hoe": hoe}, nieuw=True, domeinen=domeinen)) == {"toestemming"}
 
@@ -120,6 +124,7 @@ tekst = st.text(max_size=90)
             "geslacht": tekst | st.sampled_from([*GESLACHTEN]),
             "naamgebruik": tekst | st.sampled_from([g.value for g in NAAMGEBRUIK]),
             "praktijk": tekst | st.uuids().map(str),
+            "doel": st.text(max_size=150),
             "hoe": tekst | st.sampled_from([*HOE]),
         },
     ),
@@ -130,12 +135,18 @@ def test_whatever_is_typed_it_is_taken_within_its_limits_or_refused_with_message
         invoer = check(form, nieuw=nieuw)
     except Ongeldig as refusal:
         assert refusal.velden and all(refusal.velden.values())
-        assert set(refusal.velden) <= {*ClientInvoer.FIELDS, "praktijk", "toestemming"}
+        assert set(refusal.velden) <= {*ClientInvoer.FIELDS, "praktijk", "toestemming", "doel"}
         return
     assert all(len(getattr(invoer, field)) <= limit for field, limit in MAX.items())
     assert invoer.achternaam and invoer.geboortedatum <= today()
     assert len(invoer.telefoon) <= 20 and (invoer.bsn is None or len(invoer.bsn) == 9)
     assert invoer.praktijk_id is None or isinstance(invoer.praktijk_id, UUID)
+
+
+@pytest.mark.parametrize("doel", ["", "  ", "x" * 141])
+def test_who_makes_a_client_says_what_for(doel):
+    assert set(fouten(GOED | {"doel": doel}, nieuw=True)) == {"doel"}
+    assert check(GOED | {"doel": doel}).doel == "", "at the table already: nothing to say"
 
 
 def test_a_practice_is_passed_on_as_it_was_chosen():

@@ -54,6 +54,8 @@ def test_one_error_in_a_word_of_four_letters_or_more_still_finds_the_client(name
     roepnaam, _, achternaam = name
     words = [w for w in normalise(f"{roepnaam} {achternaam}").split() if len(w) >= 4]
     typed = data.draw(with_one_error(data.draw(st.sampled_from(words))))
+    # 'ij' is read as 'y': a mistake that makes one out of something else counts as two.
+    assume(normalise(typed) == typed)
     assert found(typed, name=" ".join(name)), f"{typed!r} does not find {name}"
 
 

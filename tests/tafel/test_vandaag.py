@@ -79,7 +79,7 @@ def test_what_others_changed_is_news_and_what_i_changed_is_not(app, als, wereld)
     assert "niets veranderd" in _news(wijkverpleging)
     assert "Stevig" not in _news(huisarts), "the news names the change, the page shows it"
     add(wijkverpleging, wereld.truus, "signaal", "Als ik val")
-    assert "zette erbij wat te doen als het misgaat en nog 1 keer iets" in _news(huisarts)
+    assert "zette erbij wat te doen als het misgaat en nog 1 wijziging" in _news(huisarts)
 
 
 def test_what_was_there_at_my_last_visit_is_no_news(app, als, wereld):
@@ -112,9 +112,9 @@ def test_time_to_look_back_for_the_coordinator(app, als, wereld):
     wijkverpleging, huisarts = als("wijkverpleging"), als("huisarts")
     assert f"Tijd om terug te kijken {_day(-2)} Truus van den Berg" in wijkverpleging.text("/vandaag")
     assert "terug te kijken" not in huisarts.text("/vandaag")
-    huisarts.post(f"{client(wereld.truus)}/plan/evaluatie", {"datum": _day(0)})
+    huisarts.post(f"{client(wereld.truus)}/plan/evaluatie", {"datum": _day(0), "was": _day(-2)})
     assert "terug te kijken" not in wijkverpleging.text("/vandaag")
-    huisarts.post(f"{client(wereld.truus)}/plan/evaluatie", {"datum": _day(-1)})
+    huisarts.post(f"{client(wereld.truus)}/plan/evaluatie", {"datum": _day(-1), "was": _day(0)})
     huisarts.post(seat(wereld.truus, wereld.truus_wv, "weg"), {"versie": "1"})
     assert "terug te kijken" not in wijkverpleging.text("/vandaag")
 

@@ -36,10 +36,11 @@ def test_everybody_opens_and_lists_exactly_their_own_clients(app, als, wereld):
     for name, client in product(MAG, CLIENTEN):
         client_id, may = getattr(wereld, client), client in MAG[name]
         assert als(name).get(url(client_id)).status_code == (200 if may else 404), (name, client)
-        (line,) = log_lines(app, client_id=client_id, gebruiker_id=getattr(wereld, name))
-        assert line.gebeurtenis == ("client.geopend" if may else "client.geweigerd")
-        assert line.grond == MAG[name].get(client)
-        assert (line.toestemming_id is not None) == may
+        # More than one when the page of somebody else in the household showed them too.
+        lines = log_lines(app, client_id=client_id, gebruiker_id=getattr(wereld, name))
+        assert {line.gebeurtenis for line in lines} == {"client.geopend" if may else "client.geweigerd"}
+        assert {line.grond for line in lines} == {MAG[name].get(client)}
+        assert all((line.toestemming_id is not None) == may for line in lines)
     for name, clients in MAG.items():
         page = als(name).get("/clienten").get_data(as_text=True)
         assert {c for c in CLIENTEN if str(getattr(wereld, c)) in page} == set(clients), name
@@ -179,7 +180,7 @@ def test_a_seat_of_another_client_in_the_household_opens_only_that_one(als, were
     assert social.get(url(wereld.vader)).status_code == 404, "consent, but nobody of the team sits with him"
     page = social.text(url(wereld.moeder))
     assert "Piet" not in page and "Sem" not in page and "Vader slaapt" not in page
-    assert "2 personen van dit huishouden die u niet mag zien" in page
+    assert "2 mensen die u niet mag zien" in page
 
 
 def test_every_way_out_of_the_table_counts(app, als, wereld):

@@ -85,10 +85,18 @@ def test_too_many_tries_have_to_wait_also_with_the_right_password(app, wereld):
     assert sign_in(browser, "huisarts@demo.test").status_code == 303
 
 
-def test_there_is_a_limit_without_any_setting(app, wereld):
+def test_one_address_has_fewer_tries_than_one_machine_whether_it_exists_or_not(app, wereld):
     browser = app.test_client()
-    statuses = [sign_in(browser, "niemand@demo.test", "fout").status_code for _ in range(21)]
-    assert statuses[-1] == 429 and statuses[0] == 422
+    for email in ("niemand@demo.test", "huisarts@demo.test"):
+        statuses = [sign_in(browser, spelled, "fout").status_code for spelled in [email] * 6 + [email.upper()] * 5]
+        assert statuses == [422] * 10 + [429], email
+    assert sign_in(browser, "wijkverpleging@demo.test").status_code == 303, "a colleague at the same machine goes on"
+
+
+def test_many_addresses_from_one_machine_have_to_wait_too(app, wereld):
+    app.config["INLOGLIMIET"] = "4 per minute"
+    browser = app.test_client()
+    assert [sign_in(browser, f"p{n}@demo.test", "fout").status_code for n in range(5)] == [422] * 4 + [429]
 
 
 def test_signing_out_ends_the_session_and_is_logged(app, als, wereld):
@@ -119,12 +127,18 @@ def test_who_signs_in_after_somebody_else_gets_a_session_of_their_own(app, als, 
 
 def test_after_signing_in_one_is_where_one_wanted_to_be(app, wereld):
     browser = app.test_client()
-    sent = browser.get(f"/clienten/{wereld.truus}/geschiedenis?voor=3").location
+    sent = browser.get(f"/clienten/{wereld.truus}/geschiedenis").location
     assert urlsplit(sent).path == "/inloggen"
     page = browser.get(sent).get_data(as_text=True)
     wanted = re.search(r'name="volgende" value="([^"]*)"', page)[1]
     answer = sign_in(browser, "huisarts@demo.test", volgende=wanted)
-    assert answer.location == f"/clienten/{wereld.truus}/geschiedenis?voor=3"
+    assert answer.location == f"/clienten/{wereld.truus}/geschiedenis"
+
+
+def test_what_was_searched_for_does_not_go_along_to_the_address_of_signing_in(app, wereld):
+    for headers in ({}, {"HX-Request": "true"}):
+        answer = app.test_client().get("/clienten?zoek=Truus", headers=headers)
+        assert "Truus" not in str(answer.headers) + answer.text
 
 
 ELDERS = [
@@ -136,7 +150,7 @@ ELDERS = [
 
 @pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 def test_nobody_is_sent_to_another_site(app, wereld):
-    app.config["INLOGLIMIET"] = "1000 per minute"
+    app.config |= {"INLOGLIMIET": "1000 per minute", "INLOGLIMIET_ADRES": "1000 per minute"}
     for target in ELDERS:
         answer = sign_in(app.test_client(), "huisarts@demo.test", volgende=target)
         assert answer.status_code == 303, target

@@ -157,6 +157,11 @@ def test_no_name_or_bsn_in_a_title_an_address_or_the_log(app, als, wereld, caplo
         given = [title[1] if title else "", *map(html.unescape, addresses), answer.headers.get("Location", "")]
         assert not [g for g in given if GEHEIM.search(g)], page
         assert title or answer.status_code in (302, 303), page
+    for zoek in ("Truus van den Berg", "077461848"):
+        page = huisarts.post("/clienten", {"zoek": zoek}).text
+        addresses = re.findall(r'(?:href|action|src|formaction|hx-get|hx-post)="([^"]*)"', page)
+        assert "Truus" in page and not [a for a in addresses if GEHEIM.search(html.unescape(a))]
+        assert 'method="get"' not in page, "a form by GET would put what is typed in an address"
     posts = [url for rule in rules("POST", *about_clients()) for url in urls(rule, wereld.truus, first_of(ids))]
     for url in posts:
         answer = huisarts.post(url, FORM | {"tekst": "Rollator"})

@@ -51,7 +51,9 @@ document.addEventListener("htmx:after:request", (event) => {
   const form = sourceElement?.closest?.("form[data-concept]");
   const cancelled = sourceElement?.dataset?.annuleer !== undefined && form?.dataset.bewaar === undefined;
   const done = response && response.status < 300 && (sourceElement === form || cancelled);
-  if (form && done) sessionStorage.removeItem(keyOf(form));
+  // A refused form comes back with what was typed in it, and starts from what the writer has now seen.
+  const refused = response && (response.status === 409 || response.status === 422) && sourceElement === form;
+  if (form && (done || refused)) sessionStorage.removeItem(keyOf(form));
 });
 
 // No connection at all: say so, and leave the form as it is.

@@ -98,8 +98,11 @@ def test_without_javascript(scherm):
     expect(line).to_be_visible()
     line.get_by_role("button", name=re.compile("Bereikt")).click()
     expect(page.locator("#doelen li", has_text="Zonder script naar de markt")).to_have_count(0)
-    page.get_by_text(re.compile(r"Afgerond \(")).click()
-    expect(page.get_by_text("Zonder script naar de markt", exact=True)).to_be_visible()
+    # The browser opens the fold by itself when the address points into it.
+    finished = page.get_by_text("Zonder script naar de markt", exact=True)
+    if not finished.is_visible():
+        page.get_by_text(re.compile(r"Afgerond \(")).click()
+    expect(finished).to_be_visible()
 
 
 def test_somebody_at_the_table_by_search_and_gone_again(scherm):
@@ -109,7 +112,7 @@ def test_somebody_at_the_table_by_search_and_gone_again(scherm):
     page.get_by_role("link", name="Iemand erbij").click()
     page.get_by_label("Zoek iemand uit de regio").press_sequentially("kredietbank")
     page.locator("#gevonden a").first.click()
-    page.get_by_label("Waar mee bezig?").fill("schulden op een rij")
+    page.get_by_label("Waarmee bezig?").fill("schulden op een rij")
     page.locator("#nieuw-betrokkene").get_by_role("button", name="Opslaan").click()
     seat = page.locator("#betrokkenen > ul > li", has_text="schulden op een rij")
     expect(seat).to_be_visible()

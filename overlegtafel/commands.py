@@ -52,5 +52,7 @@ def demo(clienten: int, seed: int, peildatum: datetime | None) -> None:
 def klaarzetten(context: click.Context) -> None:
     """Bring the database up to date, and load the demo region when there is none (for make run)."""
     upgrade()
-    if not has_region():
+    with transaction():
+        empty = not has_region()
+    if empty:
         context.invoke(demo)

@@ -193,3 +193,17 @@ def test_the_demo_keeps_its_key(tmp_path):
     }  # fmt: skip
     assert len(keys) == 1 and len(keys.pop().strip()) == 64
     assert (house / "instance" / "demo-sleutel").stat().st_mode & 0o077 == 0
+
+
+def test_make_run_sets_up_once_and_starts_again(tmp_path):
+    """What `make run` does before serving: from nothing to a region, and a second time changes nothing."""
+    env = {"OVERLEGTAFEL_DEMO": "1", "SECRET_KEY": KEY, "DATABASE_URL": f"sqlite:///{tmp_path / 'nieuw.db'}"}
+    first = _flask("klaarzetten", **env)
+    assert first.returncode == 0 and "De demoregio staat klaar." in first.stdout, first.stderr
+    second = _flask("klaarzetten", **env)
+    assert (second.returncode, second.stdout, second.stderr) == (0, "", "")
+
+
+def test_the_demo_is_only_for_the_demo(database_url):
+    done = _flask("demo", SECRET_KEY=KEY, DATABASE_URL=database_url)
+    assert done.returncode == 1 and "OVERLEGTAFEL_DEMO=1" in done.stderr

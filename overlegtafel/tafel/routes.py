@@ -19,7 +19,8 @@ def vandaag():
         afspraken = werklijst.list_my_afspraken(current_user)
         changes = werklijst.list_changes(current_user)
         evaluaties = werklijst.next_evaluations(current_user)
-        aantal = count_visible(current_user)
+        # Only the empty page says how many there are.
+        aantal = 0 if afspraken else count_visible(current_user)
         log(
             "vandaag.geopend",
             Actie.READ,

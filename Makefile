@@ -52,7 +52,7 @@ $(VENV)/.browser: $(VENV)/.dev
 	@touch $@
 
 # One list for every Python >= 3.11, with hashes, naming no registry.
-UV := $(VENV)/pins/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate --strip-extras
+UV := $(VENV)/pins/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --strip-extras
 pins:
 	$(PYTHON) -m venv $(VENV)/pins && $(VENV)/pins/bin/pip install --quiet uv
 	$(UV) -o requirements.txt pyproject.toml

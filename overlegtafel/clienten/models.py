@@ -45,7 +45,7 @@ class Client(db.Model):
     wijk: Mapped[str] = mapped_column(String(40), default="")
     telefoon: Mapped[str] = mapped_column(String(20), default="")
     overleden_op: Mapped[date | None]
-    # Derived from the name parts by save_names(), so that the database can search and sort.
+    # Derived from the name parts by services._fill(), so that the database can search and sort.
     zoeknaam: Mapped[str] = mapped_column(String(400))
     sorteernaam: Mapped[str] = mapped_column(String(200))
     aangemaakt_op: Mapped[datetime]

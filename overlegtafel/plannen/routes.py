@@ -41,8 +41,8 @@ def _typed() -> dict[str, str]:
 
 
 @contextmanager
-def look_again(client_id: UUID) -> Iterator[Inzage]:
-    """After a refusal the form is shown again: a look like any other, logged, in a transaction of its own."""
+def opened_to_edit(client_id: UUID) -> Iterator[Inzage]:
+    """A logged look in order to edit: for a form, and for showing it again after a refusal (a look like any other)."""
     with transaction():
         yield open_client(client_id, by=current_user, recht=Recht.SCHRIJVEN, gebeurtenis="plan.bewerken")
 
@@ -73,7 +73,7 @@ def regel(client_id, regel_id):
 def nieuwe_regel(client_id, soort):
     if soort not in SOORT_LABELS:
         abort(404)
-    with look_again(client_id) as inzage:
+    with opened_to_edit(client_id) as inzage:
         form = _load_form(inzage, soort, typed={"voor": request.args.get("voor", "")})
     return _show_form(form)
 
@@ -101,11 +101,11 @@ def nieuwe_regel_post(client_id, soort):
             made = services.create_regel(inzage, soort, **typed)
             context = _line(inzage, made)
     except Ongeldig as error:
-        with look_again(client_id) as inzage:
+        with opened_to_edit(client_id) as inzage:
             form = _load_form(inzage, soort, typed=typed, fouten=error.velden)
         return _show_form(form, 422)
     except Verouderd as conflict:
-        with look_again(client_id) as inzage:
+        with opened_to_edit(client_id) as inzage:
             huidig = services.get_regel(inzage, conflict.huidig.id)
             form = _load_form(inzage, soort, regel=huidig, typed=typed, conflict=True)
         return _show_form(form, 409)
@@ -115,7 +115,7 @@ def nieuwe_regel_post(client_id, soort):
 @bp.get("/plan/regels/<uuid:regel_id>/wijzigen")
 @login_required
 def wijzig_regel(client_id, regel_id):
-    with look_again(client_id) as inzage:
+    with opened_to_edit(client_id) as inzage:
         found = services.get_regel(inzage, regel_id)
         form = _load_form(inzage, found.soort, regel=found)
     return _show_form(form)
@@ -131,7 +131,7 @@ def wijzig_regel_post(client_id, regel_id):
             context = _line(inzage, services.change_regel(inzage, regel_id, versie=versie, **typed))
     except (Ongeldig, Verouderd) as error:
         stale = isinstance(error, Verouderd)
-        with look_again(client_id) as inzage:
+        with opened_to_edit(client_id) as inzage:
             found = services.get_regel(inzage, regel_id)
             form = _load_form(
                 inzage,
@@ -158,7 +158,7 @@ def staat(client_id, regel_id):
     except (Ongeldig, Verouderd) as error:
         stale = isinstance(error, Verouderd)
         fout = "Iemand anders heeft deze regel net gewijzigd. Zo staat het er nu." if stale else error.velden["staat"]
-        with look_again(client_id) as inzage:
+        with opened_to_edit(client_id) as inzage:
             context = _line(inzage, services.get_regel(inzage, regel_id)) | {"fout": fout}
         return fragment_or_page("plannen/_regel.html", "plannen/regel.html", 409 if stale else 422, **context)
     return saved("plannen/_regel_gewijzigd.html", client_url(client_id, f"regel-{regel_id}"), **context)
@@ -199,7 +199,7 @@ def evaluatie_post(client_id):
             plan = services.set_evaluatie(inzage, datum, was=was)
     except (Ongeldig, Verouderd) as error:
         stale = isinstance(error, Verouderd)
-        with look_again(client_id) as inzage:
+        with opened_to_edit(client_id) as inzage:
             plan = blad.get_plan(inzage.client.huishouden_id)
         other = show_date(plan.evaluatie_op) or "geen dag"
         fout = f"Iemand anders koos net {other}. Uw dag staat hieronder." if stale else error.velden["datum"]

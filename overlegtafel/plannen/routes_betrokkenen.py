@@ -11,7 +11,7 @@ from overlegtafel.core.weergave import fragment_or_page, leave_for, saved
 from overlegtafel.plannen import betrokkenen as services
 from overlegtafel.plannen.betrokkenen import Invoer
 from overlegtafel.plannen.blad import load_bladinhoud
-from overlegtafel.plannen.routes import client_url, look_again, posted_versie
+from overlegtafel.plannen.routes import client_url, opened_to_edit, posted_versie
 from overlegtafel.toegang.domein import Recht
 from overlegtafel.toegang.services import find_people
 
@@ -47,7 +47,7 @@ def nieuw_post(client_id):
             made = services.create_betrokkene(inzage, invoer)
             context = _list(inzage)
     except Ongeldig as error:
-        with look_again(client_id) as inzage:
+        with opened_to_edit(client_id) as inzage:
             gezin = inzage.gezin
         return _form(inzage, None, invoer, fouten=error.velden, gezin=gezin, status=422)
     return saved("plannen/_betrokkenen_ververst.html", client_url(client_id, f"betrokkene-{made.id}"), **context)
@@ -65,7 +65,7 @@ def een(client_id, betrokkene_id):
 @bp.get("/<uuid:betrokkene_id>/wijzigen")
 @login_required
 def wijzig(client_id, betrokkene_id):
-    with look_again(client_id) as inzage:
+    with opened_to_edit(client_id) as inzage:
         found = services.get_betrokkene(inzage, betrokkene_id)
     return _form(inzage, found, _stored(found), versie=found.versie)
 
@@ -80,7 +80,7 @@ def wijzig_post(client_id, betrokkene_id):
             services.change_betrokkene(inzage, betrokkene_id, invoer, versie=versie)
             context = _list(inzage)
     except Ongeldig as error:
-        with look_again(client_id) as inzage:
+        with opened_to_edit(client_id) as inzage:
             found = services.get_betrokkene(inzage, betrokkene_id)
         return _form(inzage, found, invoer, versie=versie, fouten=error.velden, status=422)
     except Verouderd:
@@ -109,7 +109,7 @@ def weg(client_id, betrokkene_id):
 
 def _conflict(client_id, betrokkene_id, typed: Invoer | None):
     """Somebody was quicker: both are shown, and the next save starts from there."""
-    with look_again(client_id) as inzage:
+    with opened_to_edit(client_id) as inzage:
         found = services.get_betrokkene(inzage, betrokkene_id)
     huidig = _stored(found)
     return _form(inzage, found, typed or huidig, versie=found.versie, conflict=huidig, status=409)

@@ -21,10 +21,13 @@ def create_app(config: dict | None = None) -> Flask:
 
     _register_rooms(app)
     from overlegtafel.core.foutpaginas import register_errors
+    from overlegtafel.core.post import Postbode
     from overlegtafel.core.weergave import DIST, register_rendering
 
     register_rendering(app)
     register_errors(app, login_manager)
+    if app.config["POSTBODE"] and app.config["SMTP_URL"]:
+        app.extensions["postbode"] = Postbode(app)
     if app.config["PROXIES"]:
         # As many reverse proxies stand in front; only they may say who is asking.
         hops = app.config["PROXIES"]

@@ -25,13 +25,28 @@ def load_config(env: Mapping[str, str] | None = None) -> dict:
     if not _is_address(base_url, "http", "https"):
         raise ConfigError(f"BASE_URL is geen webadres: {base_url!r}. Bijvoorbeeld https://tafel.voorbeeld.nl")
     redis_url = env.get("REDIS_URL") or None
+    smtp_url = env.get("SMTP_URL") or None
+    if smtp_url and not _is_address(smtp_url, "smtp", "smtps"):
+        raise ConfigError("SMTP_URL moet beginnen met smtp:// of smtps://")
+    if not smtp_url and not demo:
+        raise ConfigError(
+            "SMTP_URL ontbreekt: zonder e-mail kan niemand worden uitgenodigd. Bijvoorbeeld smtp://localhost"
+        )
     if redis_url and not _is_address(redis_url, "redis", "rediss", "unix"):
         raise ConfigError("REDIS_URL moet beginnen met redis://, rediss:// of unix://")
+    secret_key = _secret_key(env, demo)
     return {
         "DEMO": demo,
         "BASE_URL": base_url,
         "REDIS_URL": redis_url,
-        "SECRET_KEY": _secret_key(env, demo),
+        "SECRET_KEY": secret_key,
+        # Seals the access log. Apart, so that SECRET_KEY can be renewed: then give the old one here.
+        "LOGBOEK_SLEUTEL": env.get("LOGBOEK_SLEUTEL") or secret_key,
+        "SMTP_URL": smtp_url,
+        # Letters leave from a thread of this process; off where a worker (`flask post --blijf`) does it, and in tests.
+        "POSTBODE": _flag(env, "POSTBODE", default="1"),
+        # Minutes without a key or a click after which a screen locks.
+        "VERGRENDEL_NA": _number(env, "VERGRENDEL_NA", default="15"),
         "SQLALCHEMY_DATABASE_URI": _database_url(env),
         # An error of the database must not carry names and care text to a log or a terminal.
         "SQLALCHEMY_ENGINE_OPTIONS": {"pool_pre_ping": True, "hide_parameters": True},
@@ -68,15 +83,15 @@ def _is_address(text: str, *schemes: str) -> bool:
         return False
 
 
-def _flag(env: Mapping[str, str], name: str) -> bool:
-    value = env.get(name, "0")
+def _flag(env: Mapping[str, str], name: str, default: str = "0") -> bool:
+    value = env.get(name, default)
     if value not in ("0", "1", ""):
         raise ConfigError(f"{name} is 0 of 1, niet {value!r}")
     return value == "1"
 
 
-def _number(env: Mapping[str, str], name: str) -> int:
-    value = env.get(name) or "0"
+def _number(env: Mapping[str, str], name: str, default: str = "0") -> int:
+    value = env.get(name) or default
     if not (value.isascii() and value.isdecimal()):
         raise ConfigError(f"{name} is een getal, niet {value!r}")
     return int(value)

@@ -25,7 +25,12 @@ POSTGRES = os.environ.get("TEST_POSTGRES_URL", "postgresql://postgres@127.0.0.1:
 
 def make_config(database_url: str) -> dict:
     env = {"OVERLEGTAFEL_DEMO": "1", "DATABASE_URL": database_url, "SECRET_KEY": "alleen voor de tests"}
-    return load_config(env) | {"TESTING": True, "RAISE_UNEXPECTED": True, "PROPAGATE_EXCEPTIONS": False}
+    return load_config(env) | {
+        "TESTING": True,
+        "RAISE_UNEXPECTED": True,
+        "PROPAGATE_EXCEPTIONS": False,
+        "POSTBODE": False,
+    }
 
 
 def _migrate(url: str) -> None:
@@ -111,13 +116,14 @@ def database_url(backend, request, tmp_path):
 
 
 def _empty(url: str) -> None:
-    keep = ("alembic_version", "hartslag")
+    keep = ("alembic_version", "hartslag", "logboekkop")
     with psycopg.connect(url) as connection:
         connection.execute("SET session_replication_role = replica")
         tables = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall()
         for (table,) in tables:
             if table not in keep:
                 connection.execute(f'DELETE FROM "{table}"')  # noqa: S608
+        connection.execute("UPDATE logboekkop SET nummer = 0, zegel = decode(repeat('00', 32), 'hex')")
 
 
 @pytest.fixture

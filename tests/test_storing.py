@@ -11,7 +11,7 @@ from sqlalchemy.engine import Engine
 
 from overlegtafel.extensions import db
 from overlegtafel.plannen.models import PlanVersie, Regel
-from overlegtafel.toegang.models import Inzageregel
+from overlegtafel.toegang.models_inzage import Inzageregel
 from tests.conftest import POSTGRES
 from tests.persona import readable
 from tests.plannen.hulp import add, client, count_in, form_in, nieuw, seat, wijzig

@@ -19,7 +19,8 @@ from overlegtafel.plannen import blad
 from overlegtafel.plannen.models import Plan, Regel
 from overlegtafel.plannen.wijzigen import record_version
 from overlegtafel.toegang.domein import Domein
-from overlegtafel.toegang.models import Gebruiker, Organisatie, Team, Toestemming
+from overlegtafel.toegang.models import Account, Gebruiker, Organisatie, Team
+from overlegtafel.toegang.models_inzage import Toestemming
 from tests.persona import WACHTWOORD
 
 # Cheap on purpose: the cost sits in the hash, and these tests are about other things.
@@ -48,6 +49,8 @@ PEOPLE = {
     "psychiater": ("Ruth", "de", "Groot", "psychiater", "mondriaan"),
     "gezinsregisseur": ("Ine", "", "Vroemen", "gezinsregisseur", "gemeente"),
     "beheer": ("Ad", "", "Beheer", "functioneel beheerder", "gemeente"),
+    "beheerder": ("Mia", "", "Kusters", "beheerder", "envida"),
+    "fg": ("Wil", "de", "Rooij", "functionaris gegevensbescherming", "gemeente"),
 }
 
 
@@ -70,8 +73,7 @@ def make_wereld() -> Wereld:
     people = {
         name: Gebruiker(
             id=uuid4(),
-            email=f"{name}@demo.test",
-            wachtwoord_hash=_HASH,
+            account=make_account(name),
             voornaam=first,
             voorvoegsel=prefix,
             achternaam=last,
@@ -126,6 +128,10 @@ def make_wereld() -> Wereld:
     ids["plan"], ids["gezin_plan"] = plan.id, gezin.id
     db.session.commit()
     return Wereld(ids)
+
+
+def make_account(name: str) -> Account:
+    return Account(id=uuid4(), email=f"{name}@demo.test", wachtwoord_hash=_HASH, aangemaakt_op=now())
 
 
 def make_client(roepnaam, voorvoegsel, achternaam, born, *, praktijk=None, home=None, bsn=None) -> Client:

@@ -11,25 +11,39 @@ from sqlalchemy.orm import aliased, joinedload
 from werkzeug.exceptions import NotFound
 
 from overlegtafel.clienten.models import Betrokkene, Client
-from overlegtafel.core.datums import ALTIJD, today
+from overlegtafel.core.datums import ALTIJD, now, today
 from overlegtafel.core.fouten import Geweigerd, MagNiet
-from overlegtafel.extensions import db
+from overlegtafel.extensions import UtcTijd, db
 from overlegtafel.toegang.domein import Besluit, Domein, Recht, Soort
 from overlegtafel.toegang.inzagelog import Actie, log, make_line
-from overlegtafel.toegang.models import Gebruiker, Toestemming
+from overlegtafel.toegang.models import Gebruiker
+from overlegtafel.toegang.models_inzage import Noodtoegang, Toestemming
 from overlegtafel.toegang.toestemmingen import deciding_rule
+
+
+@dataclass(frozen=True, slots=True)
+class Grond:
+    """What the right to see one client rests on.
+
+    relatie: 'praktijk', 'persoon', 'team', 'waarneming' (standing in for namens_id) or 'noodtoegang'.
+    """
+
+    relatie: str
+    toestemming_id: UUID | None = None
+    namens_id: UUID | None = None
+    noodtoegang_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Gezin:
     """The household of an opened client, as far as the reader may see it.
 
-    gronden: of each member the ground and the consent the right to see rests on.
+    gronden: of each member what the right to see rests on.
     """
 
     leden: Sequence[Client]
     afgeschermd: int
-    gronden: Mapping[UUID, tuple[str, UUID]] = field(default_factory=dict)
+    gronden: Mapping[UUID, Grond] = field(default_factory=dict)
 
     @property
     def sinds(self) -> datetime:
@@ -47,8 +61,12 @@ class Inzage:
 
     client: Client
     by: Gebruiker
-    grond: str
-    toestemming_id: UUID
+    grond: Grond
+    recht: Recht = Recht.LEZEN
+
+    @property
+    def is_nood(self) -> bool:
+        return self.grond.noodtoegang_id is not None
 
     @cached_property
     def gezin(self) -> Gezin:
@@ -61,15 +79,19 @@ class Inzage:
     @cached_property
     def mag_schrijven(self) -> bool:
         """Whether to offer the buttons; open_client() decides."""
-        return self.by.may(Recht.SCHRIJVEN)
+        return self.mag(Recht.SCHRIJVEN)
 
     @cached_property
     def mag_bsn_tonen(self) -> bool:
-        return self.by.may(Recht.BSN_TONEN)
+        return self.mag(Recht.BSN_TONEN)
 
     @cached_property
     def mag_samenvoegen(self) -> bool:
-        return self.by.may(Recht.SAMENVOEGEN)
+        return self.mag(Recht.SAMENVOEGEN)
+
+    def mag(self, recht: Recht) -> bool:
+        """Whether this reader has this right here. Emergency access only reads."""
+        return self.by.may(recht) and (not self.is_nood or recht in (Recht.LEZEN, Recht.BSN_TONEN))
 
     def log(
         self,
@@ -82,9 +104,9 @@ class Inzage:
     ) -> None:
         """A line in the access log; client_id when it is about another member of the household than the opened one."""
         client_id = client_id or self.client.id
-        grond, toestemming_id = self.grond, self.toestemming_id
+        grond = self.grond
         if client_id != self.client.id:
-            grond, toestemming_id = self.gezin.gronden.get(client_id, (grond, toestemming_id))
+            grond = self.gezin.gronden.get(client_id, grond)
         log(
             gebeurtenis,
             actie,
@@ -92,8 +114,11 @@ class Inzage:
             object_soort=object_soort,
             object_id=object_id or client_id,
             client_id=client_id,
-            grond=grond,
-            toestemming_id=toestemming_id,
+            recht=self.recht,
+            grond=grond.relatie,
+            toestemming_id=grond.toestemming_id,
+            noodtoegang_id=grond.noodtoegang_id,
+            namens_id=grond.namens_id,
         )
 
     def log_household(self, gebeurtenis: str) -> None:
@@ -134,9 +159,17 @@ def _relations(by: Gebruiker) -> list[Select]:
     selects = [seats.where(Betrokkene.gebruiker_id == by.id)]
     if by.teams:
         selects.append(seats.where(Betrokkene.team_id.in_([team.id for team in by.teams])))
-    if by.domein is Domein.HUISARTSENZORG:
-        selects.append(select(Client.id.label("client_id")).where(Client.praktijk_id == by.organisatie_id))
+    if praktijken := _praktijken(by):
+        selects.append(select(Client.id.label("client_id")).where(Client.praktijk_id.in_(praktijken)))
+    if by.neemt_waar_voor:
+        selects.append(seats.where(Betrokkene.gebruiker_id.in_([g.id for g in by.neemt_waar_voor])))
     return selects
+
+
+def _praktijken(by: Gebruiker) -> list[UUID]:
+    """The practices whose patients `by` may know of: the own one first, then of whom `by` stands in for."""
+    who = [by, *by.neemt_waar_voor]
+    return list(dict.fromkeys(g.organisatie_id for g in who if g.domein is Domein.HUISARTSENZORG))
 
 
 # Opening a client happens on every page, so its queries are built once; who looks comes in as parameters.
@@ -149,20 +182,53 @@ def _who(by: Gebruiker, soort: Soort) -> dict:
         "organisatie_id": by.organisatie_id,
         # Only for a GP practice is being registered there a relation.
         "praktijk_id": by.organisatie_id if by.domein is Domein.HUISARTSENZORG else None,
+        "namens_ids": [g.id for g in by.neemt_waar_voor],
         "domein": by.domein.value,
         "soort": soort.value,
         "op": today(),
+        "nu": now(),
     }
 
 
 def _relation() -> ColumnElement:
-    """SQL for one client: 'praktijk', 'persoon' or 'team', or NULL when there is no relation."""
+    """SQL for one client: 'praktijk', 'persoon' or 'team', or NULL when there is no relation of the reader's own."""
     here = and_(Betrokkene.client_id == Client.id, Betrokkene.tot.is_(None))
     return case(
         (Client.praktijk_id == bindparam("praktijk_id"), "praktijk"),
         (exists().where(here, Betrokkene.gebruiker_id == bindparam("gebruiker_id")), "persoon"),
         (exists().where(here, Betrokkene.team_id.in_(bindparam("team_ids", expanding=True))), "team"),
         else_=None,
+    )
+
+
+def _stood_in_for() -> ColumnElement:
+    """SQL for one client: a colleague at the table for whom the reader stands in, or NULL."""
+    return (
+        select(Betrokkene.gebruiker_id)
+        .where(
+            Betrokkene.client_id == Client.id,
+            Betrokkene.tot.is_(None),
+            Betrokkene.gebruiker_id.in_(bindparam("namens_ids", expanding=True)),
+        )
+        .limit(1)
+        .correlate(Client)
+        .scalar_subquery()
+    )
+
+
+def _emergency() -> ColumnElement:
+    """SQL for one client: the reader's emergency access that runs now, or NULL."""
+    return (
+        select(Noodtoegang.id)
+        .where(
+            Noodtoegang.client_id == Client.id,
+            Noodtoegang.gebruiker_id == bindparam("gebruiker_id"),
+            Noodtoegang.beeindigd_op.is_(None),
+            Noodtoegang.tot > bindparam("nu", type_=UtcTijd()),
+        )
+        .limit(1)
+        .correlate(Client)
+        .scalar_subquery()
     )
 
 
@@ -187,7 +253,7 @@ def _consent() -> ColumnElement:
 @cache
 def _opening() -> Select:
     return (
-        select(Client, _relation(), _consent())
+        select(Client, _relation(), _stood_in_for(), _consent(), _emergency())
         .options(joinedload(Client.praktijk))
         .where(Client.id == bindparam("client_id"))
     )
@@ -196,7 +262,7 @@ def _opening() -> Select:
 @cache
 def _living_together() -> Select:
     return (
-        select(Client, _relation(), _consent())
+        select(Client, _relation(), _stood_in_for(), _consent())
         .where(Client.huishouden_id == bindparam("huishouden_id"), Client.samengevoegd_in_id.is_(None))
         .order_by(Client.geboortedatum, Client.id)
     )
@@ -218,10 +284,13 @@ def open_client(
     row = db.session.execute(_opening(), _who(by, soort) | {"client_id": client_id}).one_or_none()
     if row is None:
         raise NotFound
-    client, grond, toestemming_id = row
+    client, relation, stood_in_for, toestemming_id, noodtoegang_id = row
     if client.samengevoegd_in_id:
         return open_client(client.samengevoegd_in_id, by=by, soort=soort, recht=recht, gebeurtenis=gebeurtenis)
-    if grond is None or toestemming_id is None or not by.may(Recht.LEZEN):
+    grond = _grond(by, client, relation, stood_in_for, toestemming_id)
+    if grond is None and noodtoegang_id:
+        grond = Grond("noodtoegang", noodtoegang_id=noodtoegang_id)
+    if grond is None or not by.may(Recht.LEZEN):
         line = make_line(
             "client.geweigerd",
             Actie.READ,
@@ -229,14 +298,36 @@ def open_client(
             object_soort="client",
             object_id=client_id,
             client_id=client_id,
+            recht=recht,
         )
         raise Geweigerd(line)
-    if not by.may(recht):
+    inzage = Inzage(client, by, grond, recht)
+    if not inzage.mag(recht):
         raise MagNiet
-    inzage = Inzage(client, by, grond, toestemming_id)
     if gebeurtenis:
         inzage.log(gebeurtenis, Actie.READ)
     return inzage
+
+
+def _grond(
+    by: Gebruiker, client: Client, relation: str | None, stood_in_for: UUID | None, toestemming_id: UUID | None
+) -> Grond | None:
+    """A relation and a consent make a ground; without either there is none."""
+    if toestemming_id is None:
+        return None
+    if relation:
+        return Grond(relation, toestemming_id)
+    if stood_in_for is None:
+        # By the practice of whom the reader stands in for.
+        stood_in_for = next(
+            (
+                g.id
+                for g in by.neemt_waar_voor
+                if g.domein is Domein.HUISARTSENZORG and g.organisatie_id == client.praktijk_id
+            ),
+            None,
+        )
+    return Grond("waarneming", toestemming_id, namens_id=stood_in_for) if stood_in_for else None
 
 
 def may_open(client_id: UUID, *, by: Gebruiker) -> bool:
@@ -248,8 +339,15 @@ def may_open(client_id: UUID, *, by: Gebruiker) -> bool:
 def _household(inzage: Inzage) -> Gezin:
     who = _who(inzage.by, Soort.PLAN) | {"huishouden_id": inzage.client.huishouden_id}
     rows = db.session.execute(_living_together(), who).all()
-    gronden = {client.id: (grond, toestemming_id) for client, grond, toestemming_id in rows if grond and toestemming_id}
-    seen = [client for client, _, _ in rows if client.id in gronden]
+    gronden = {
+        client.id: grond
+        for client, relation, stood_in_for, toestemming_id in rows
+        if (grond := _grond(inzage.by, client, relation, stood_in_for, toestemming_id))
+    }
+    # In an emergency one client is opened, not who lives there too.
+    if inzage.is_nood:
+        gronden = {inzage.client.id: inzage.grond}
+    seen = [client for client, *_ in rows if client.id in gronden]
     seen.sort(key=lambda client: client.id != inzage.client.id)
     return Gezin(seen, len(rows) - len(seen), gronden)
 

@@ -20,14 +20,18 @@ def transaction() -> Iterator[Session]:
     try:
         yield db.session
         db.session.commit()
-    except Geweigerd as refusal:
+    except BaseException as error:
         db.session.rollback()
-        db.session.add(refusal.inzageregel)
-        db.session.commit()
+        pending_lines().clear()
+        if isinstance(error, Geweigerd):
+            pending_lines().append(error.inzageregel)
+            db.session.commit()
         raise
-    except BaseException:
-        db.session.rollback()
-        raise
+
+
+def pending_lines() -> list[dict]:
+    """Lines of the access log that the running transaction stores as the last thing it does (toegang/inzagelog.py)."""
+    return db.session.info.setdefault("inzageregels", [])
 
 
 @event.listens_for(Engine, "connect")

@@ -12,7 +12,8 @@ from overlegtafel.core.datums import today
 from overlegtafel.demo.maken import Maker
 from overlegtafel.extensions import db
 from overlegtafel.plannen.models import Plan, PlanVersie, Regel
-from overlegtafel.toegang.models import Gebruiker, Organisatie, Team, Toestemming, teamlid
+from overlegtafel.toegang.models import Account, Gebruiker, Organisatie, Team, teamlid
+from overlegtafel.toegang.models_inzage import Toestemming
 
 CHUNK = 2_000
 MIN_CLIENTEN, MAX_CLIENTEN = 100, 250_000
@@ -48,6 +49,7 @@ def load_region(
     for table, rows in (
         (Organisatie.__table__, maker.regio.organisaties),
         (Team.__table__, maker.regio.teams),
+        (Account.__table__, maker.regio.accounts),
         (Gebruiker.__table__, maker.regio.gebruikers),
         (teamlid, maker.regio.teamleden),
     ):

@@ -111,6 +111,8 @@ gezinsregisseur | Hanneke//Wolters | gezinsregisseur | {REGIO} |
 - | Charlotte//Delnoij | diëtist | {FYSIO} |
 beheer | Koen//Mertens | functioneel beheerder | {REGIO} |
 fg | Wilma/de/Rooij | functionaris gegevensbescherming | {REGIO} |
+assistent | Chantal//Vroomen | beheerder | {NAZ} |
+beheer.envida | Marion//Kusters | beheerder | Envida |
 """
 
 # An extra practice of a large region: functie, how many, and the organisation (None: the practice itself).

@@ -55,13 +55,14 @@ class Regio:
         self._hash = demo_hash()
         self.organisaties: list[Row] = []
         self.teams: list[Row] = []
+        self.accounts: list[Row] = []
         self.gebruikers: list[Row] = []
         self.teamleden: list[Row] = []
         self.gebieden: list[Gebied] = []
         self._org: dict[str, UUID] = {}
         self._team: dict[str, Speler] = {}
         self._members: dict[str, list[Speler]] = defaultdict(list)
-        self._emails: set[str] = set()
+        self._emails: dict[str, UUID] = {}
         self._pilot()
         for i in range(extra):
             self._extra(i)
@@ -89,10 +90,10 @@ class Regio:
             account if is_demo else normalise(f"{naam.voornaam} {naam.voorvoegsel} {naam.achternaam}").replace(" ", ".")
         )
         email, n = f"{local}@demo.test", 1
-        while email in self._emails:
+        # A demo account that comes twice is one person with two functies.
+        while email in self._emails and not is_demo:
             n += 1
             email = f"{local}.{n}@demo.test"
-        self._emails.add(email)
         if is_demo:
             last = datetime.combine(self._day - timedelta(days=1), time(8, 10), UTC)
             before = last - timedelta(days=3)
@@ -103,8 +104,15 @@ class Regio:
             new_id(rng), naam.voluit, functie, domein_of(functie).value, mobile_phone(rng), self._org[org], org,
             demo=(account,) if is_demo else (),
         )  # fmt: skip
+        if email not in self._emails:
+            self._emails[email] = person.id
+            made = datetime.combine(self._day - timedelta(days=900), time(9), UTC)
+            self.accounts.append({
+                "id": person.id, "email": email, "wachtwoord_hash": self._hash, "totp_geheim": None, "totp_stap": None,
+                "aangemaakt_op": made,
+            })  # fmt: skip
         self.gebruikers.append({
-            "id": person.id, "email": email, "wachtwoord_hash": self._hash, "voornaam": naam.voornaam,
+            "id": person.id, "account_id": self._emails[email], "voornaam": naam.voornaam,
             "voorvoegsel": naam.voorvoegsel, "achternaam": naam.achternaam, "functie": functie,
             "telefoon": person.telefoon, "organisatie_id": person.organisatie_id, "actief": True,
             "laatste_aanmelding": last, "vorige_aanmelding": before,

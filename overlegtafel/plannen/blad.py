@@ -7,7 +7,7 @@ from functools import cache
 from uuid import UUID
 
 from sqlalchemy import Select, and_, bindparam, func, or_, select
-from sqlalchemy.orm import defer, joinedload, lazyload
+from sqlalchemy.orm import joinedload, lazyload
 from sqlalchemy.orm.attributes import set_committed_value
 
 from overlegtafel.clienten.inzage import Gezin, Inzage
@@ -166,7 +166,7 @@ def _regels() -> Select:
             or_(and_(Regel.client_id.is_(None), written), Regel.client_id.in_(leden)),
         )
         .options(
-            joinedload(Regel.gewijzigd_door).options(*colleague(), lazyload(Gebruiker.organisatie)),
+            joinedload(Regel.gewijzigd_door).options(lazyload(Gebruiker.organisatie)),
             # The owner may be somebody's helper whom the reader does not see; then only that is needed.
             joinedload(Regel.eigenaar),
         )
@@ -180,16 +180,11 @@ def _betrokkenen() -> Select:
         select(Betrokkene)
         .where(Betrokkene.client_id.in_(bindparam("leden", expanding=True)))
         .options(
-            joinedload(Betrokkene.gebruiker).options(*colleague(), joinedload(Gebruiker.organisatie)),
+            joinedload(Betrokkene.gebruiker).options(joinedload(Gebruiker.organisatie)),
             joinedload(Betrokkene.team).joinedload(Team.organisatie),
         )
         .order_by(Betrokkene.tot.is_not(None), Betrokkene.sinds, Betrokkene.id)
     )
-
-
-def colleague() -> tuple:
-    """Name, functie and number; never the password hash."""
-    return defer(Gebruiker.wachtwoord_hash), defer(Gebruiker.email)
 
 
 def make_blad(inhoud: Bladinhoud, hoofd: Client) -> halve_a4.Blad:

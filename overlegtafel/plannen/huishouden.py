@@ -14,7 +14,7 @@ from overlegtafel.plannen import blad
 from overlegtafel.plannen.models import Plan, PlanVersie, Regel
 from overlegtafel.plannen.wijzigen import change_plan, record_version
 from overlegtafel.toegang.inzagelog import Actie
-from overlegtafel.toegang.models import Toestemming
+from overlegtafel.toegang.models_inzage import Toestemming
 
 
 def move_in(inzage: Inzage, newcomer: Inzage) -> None:

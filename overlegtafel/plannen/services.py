@@ -45,8 +45,8 @@ def get_regel(inzage: Inzage, regel_id: UUID) -> Regel:
             .join(Plan, Plan.id == Regel.plan_id)
             .where(Regel.id == regel_id, Plan.huishouden_id == inzage.client.huishouden_id)
             .options(
-                joinedload(Regel.gewijzigd_door).options(*blad.colleague()),
-                joinedload(Regel.eigenaar).joinedload(Betrokkene.gebruiker).options(*blad.colleague()),
+                joinedload(Regel.gewijzigd_door),
+                joinedload(Regel.eigenaar).joinedload(Betrokkene.gebruiker),
                 joinedload(Regel.eigenaar).joinedload(Betrokkene.team),
                 joinedload(Regel.eigenaar_client),
             )

@@ -43,6 +43,18 @@ class Soort(StrEnum):
     OVERLEG = "overleg"
     VERWIJZING = "verwijzing"
 
+    @property
+    def label(self) -> str:
+        return _SOORT_LABELS[self]
+
+
+_SOORT_LABELS = {
+    Soort.PLAN: "plan",
+    Soort.THUISZORG: "thuiszorgnotities",
+    Soort.OVERLEG: "verslagen van overleggen",
+    Soort.VERWIJZING: "verwijzingen",
+}
+
 
 class Besluit(StrEnum):
     """What the client decided."""
@@ -52,19 +64,28 @@ class Besluit(StrEnum):
 
 
 class Recht(StrEnum):
-    """What a functie may do with the clients it may see."""
+    """What a functie may do; with the clients it may see, or in beheer."""
 
     LEZEN = "lezen"
     SCHRIJVEN = "schrijven"
     MAKEN = "maken"
     SAMENVOEGEN = "samenvoegen"
     BSN_TONEN = "bsn_tonen"
+    TOESTEMMING = "toestemming"
+    NOODTOEGANG = "noodtoegang"
+    # Beheer: people and teams of the own organisatie; organisaties of the region; the access log.
+    BEHEREN = "beheren"
+    REGIO_BEHEREN = "regio_beheren"
+    LOG_LEZEN = "log_lezen"
 
 
-_BEHANDELAAR = frozenset(Recht)
-_LEZER = frozenset({Recht.LEZEN, Recht.MAKEN, Recht.BSN_TONEN})
+_BETROKKEN = frozenset(
+    {Recht.LEZEN, Recht.SCHRIJVEN, Recht.MAKEN, Recht.SAMENVOEGEN, Recht.BSN_TONEN, Recht.TOESTEMMING}
+)
+# Emergency access is for those who give care; without them somebody may come to harm.
+_BEHANDELAAR = _BETROKKEN | {Recht.NOODTOEGANG}
+_LEZER = frozenset({Recht.LEZEN, Recht.MAKEN, Recht.BSN_TONEN, Recht.TOESTEMMING})
 _ALLEEN_LEZEN = frozenset({Recht.LEZEN})
-_GEEN: frozenset[Recht] = frozenset()
 
 # One file to review: functie -> (domain, rights). The labels are the ones the professionals use.
 FUNCTIES: dict[str, tuple[Domein, frozenset[Recht]]] = {
@@ -90,17 +111,19 @@ FUNCTIES: dict[str, tuple[Domein, frozenset[Recht]]] = {
     "verpleegkundig specialist": (Domein.GGZ, _BEHANDELAAR),
     "IPS-trajectbegeleider": (Domein.GGZ, _BEHANDELAAR),
     "transmuraal verpleegkundige": (Domein.GGZ, _BEHANDELAAR),
-    "ervaringsdeskundige": (Domein.ERVARINGSDESKUNDIGHEID, _BEHANDELAAR),
-    "contactpersoon sociaal team": (Domein.SOCIAAL, _BEHANDELAAR),
-    "maatschappelijk werker": (Domein.SOCIAAL, _BEHANDELAAR),
-    "Wmo-consulent": (Domein.SOCIAAL, _BEHANDELAAR),
-    "participatiecoach": (Domein.SOCIAAL, _BEHANDELAAR),
-    "schuldhulpverlener": (Domein.SOCIAAL, _BEHANDELAAR),
-    "jeugdconsulent": (Domein.SOCIAAL, _BEHANDELAAR),
+    "ervaringsdeskundige": (Domein.ERVARINGSDESKUNDIGHEID, _BETROKKEN),
+    "contactpersoon sociaal team": (Domein.SOCIAAL, _BETROKKEN),
+    "maatschappelijk werker": (Domein.SOCIAAL, _BETROKKEN),
+    "Wmo-consulent": (Domein.SOCIAAL, _BETROKKEN),
+    "participatiecoach": (Domein.SOCIAAL, _BETROKKEN),
+    "schuldhulpverlener": (Domein.SOCIAAL, _BETROKKEN),
+    "jeugdconsulent": (Domein.SOCIAAL, _BETROKKEN),
     "medewerker woningcorporatie": (Domein.SOCIAAL, _ALLEEN_LEZEN),
-    "gezinsregisseur": (Domein.SOCIAAL, _BEHANDELAAR),
-    "functioneel beheerder": (Domein.BEHEER, _GEEN),
-    "functionaris gegevensbescherming": (Domein.BEHEER, _GEEN),
+    "gezinsregisseur": (Domein.SOCIAAL, _BETROKKEN),
+    # Beheer sees no client data: it has none of the rights that open a client.
+    "beheerder": (Domein.BEHEER, frozenset({Recht.BEHEREN})),
+    "functioneel beheerder": (Domein.BEHEER, frozenset({Recht.BEHEREN, Recht.REGIO_BEHEREN})),
+    "functionaris gegevensbescherming": (Domein.BEHEER, frozenset({Recht.LOG_LEZEN})),
 }
 
 

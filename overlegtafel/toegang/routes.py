@@ -9,7 +9,8 @@ from flask_login import current_user, login_required, login_user, logout_user
 from overlegtafel.core.tekst import clean_line
 from overlegtafel.core.transaction import transaction
 from overlegtafel.extensions import limiter
-from overlegtafel.toegang import services
+from overlegtafel.toegang import accounts, sessies
+from overlegtafel.toegang.inzagelog import Actie, log
 
 bp = Blueprint("toegang", __name__)
 
@@ -31,13 +32,17 @@ def inloggen():
 @limiter.limit(lambda: current_app.config.get("INLOGLIMIET_ADRES", "10 per minute"), key_func=lambda: _address_key())
 def inloggen_post():
     email, wachtwoord = clean_line(request.form.get("email")), request.form.get("wachtwoord", "")
-    gebruiker_id = services.check_wachtwoord(email[:254], wachtwoord[:200])
+    account_id = accounts.check_wachtwoord(email[:254], wachtwoord[:200])
     with transaction():
-        gebruiker = services.sign_in(gebruiker_id)
-    if gebruiker is None:
+        werkplekken = sessies.list_werkplekken(account_id) if account_id else []
+        if werkplekken:
+            sessies.start_sessie(werkplekken[0])
+        else:
+            log("aanmelden.mislukt", Actie.EXECUTE, by=None)
+    if not werkplekken:
         return _form(email=email, fout="Dit e-mailadres en wachtwoord horen niet bij elkaar. Probeer het opnieuw."), 422
     session.clear()
-    login_user(gebruiker)
+    login_user(werkplekken[0])
     return redirect(_safe_target(request.form.get("volgende", "")), 303)
 
 
@@ -45,7 +50,7 @@ def inloggen_post():
 @login_required
 def uitloggen():
     with transaction():
-        services.sign_out(current_user)
+        sessies.end_sessie(current_user.sessie.id, by=current_user, gebeurtenis="afgemeld")
     logout_user()
     session.clear()
     response = redirect(url_for("toegang.inloggen"), 303)

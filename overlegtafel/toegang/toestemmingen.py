@@ -9,7 +9,8 @@ from sqlalchemy.orm import InstrumentedAttribute, aliased
 from overlegtafel.core.datums import now
 from overlegtafel.extensions import db
 from overlegtafel.toegang.domein import Besluit, Domein, Soort
-from overlegtafel.toegang.models import Gebruiker, Toestemming
+from overlegtafel.toegang.models import Gebruiker
+from overlegtafel.toegang.models_inzage import Toestemming
 
 
 def deciding_rule(

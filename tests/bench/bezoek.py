@@ -48,7 +48,7 @@ class Wie:
 
 def choose() -> Wie:
     """Clients of the huisarts, in a fixed random order, and one goal of each that is theirs alone to change."""
-    by = db.session.scalars(select(Gebruiker).where(Gebruiker.email == EMAIL)).unique().one()
+    by = db.session.scalars(select(Gebruiker).where(Gebruiker.account.has(email=EMAIL))).unique().one()
     clienten = list(db.session.scalars(visible_to(by).order_by(Client.bsn, Client.id)))
     visible = len(clienten)
     random.Random(1).shuffle(clienten)

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from overlegtafel.clienten.models import Betrokkene, Client
 from overlegtafel.extensions import db
-from overlegtafel.toegang.models import Toestemming
+from overlegtafel.toegang.models_inzage import Toestemming
 from tests.persona import field, readable
 from tests.toegang.hulp import events, everything, log_lines
 

@@ -23,7 +23,8 @@ from overlegtafel.plannen.blad import load_whole, make_blad
 from overlegtafel.plannen.halve_a4 import measure
 from overlegtafel.plannen.models import Plan, PlanVersie, Regel
 from overlegtafel.toegang.domein import FUNCTIES
-from overlegtafel.toegang.models import Gebruiker, Organisatie, Team, Toestemming
+from overlegtafel.toegang.models import Account, Gebruiker, Organisatie, Team
+from overlegtafel.toegang.models_inzage import Toestemming
 
 DAG = date(2026, 11, 22)
 ACCOUNTS = {
@@ -76,7 +77,9 @@ def _open(client_id=None):
 
 
 def _at_table(account: str) -> set:
-    gebruiker = db.session.scalars(select(Gebruiker).where(Gebruiker.email == f"{account}@demo.test")).unique().one()
+    gebruiker = (
+        db.session.scalars(select(Gebruiker).where(Gebruiker.account.has(email=f"{account}@demo.test"))).unique().one()
+    )
     teams = {team.id for team in gebruiker.teams}
     return {b.client_id for b in _open() if b.gebruiker_id == gebruiker.id or b.team_id in teams}
 
@@ -142,7 +145,9 @@ def test_no_practice_drowns(clienten):
 
 def test_accounts_of_the_contract(regio):
     for name, (functie, organisatie) in ACCOUNTS.items():
-        gebruiker = db.session.scalars(select(Gebruiker).where(Gebruiker.email == f"{name}@demo.test")).unique().one()
+        gebruiker = (
+            db.session.scalars(select(Gebruiker).where(Gebruiker.account.has(email=f"{name}@demo.test"))).unique().one()
+        )
         assert (gebruiker.functie, gebruiker.organisatie.naam) == (functie, organisatie)
         assert gebruiker.vorige_aanmelding < gebruiker.laatste_aanmelding
     everyone = db.session.scalars(select(Gebruiker)).unique().all()
@@ -153,7 +158,7 @@ def test_accounts_of_the_contract(regio):
 def test_password_is_the_one_of_the_contract(regio):
     from argon2 import PasswordHasher
 
-    stored = db.session.scalars(select(Gebruiker.wachtwoord_hash).distinct()).one()
+    stored = db.session.scalars(select(Account.wachtwoord_hash).distinct()).one()
     assert PasswordHasher().verify(stored, "overlegtafel-demo")
     assert not PasswordHasher().check_needs_rehash(stored)
 
@@ -306,7 +311,7 @@ def test_mevrouw_bocker_is_there_with_envida(regio):
         "Huisartsenpraktijk Nazareth",
     )
     seats = _open(client.id)
-    assert "wijkverpleging@demo.test" in {b.gebruiker.email for b in seats if b.gebruiker}
+    assert "wijkverpleging@demo.test" in {b.gebruiker.account.email for b in seats if b.gebruiker}
     assert "Envida wijkteam Nazareth-Limmel" in {b.team.naam for b in seats if b.team}
     assert client.id in _says_yes("huisartsenzorg") & _says_yes("wijkverpleging")
 

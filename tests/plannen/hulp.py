@@ -11,7 +11,7 @@ from pypdf import PdfReader
 from sqlalchemy import select
 
 from overlegtafel.extensions import db
-from overlegtafel.toegang.models import Inzageregel
+from overlegtafel.toegang.models_inzage import Inzageregel
 
 
 def client(client_id) -> str:

@@ -134,7 +134,7 @@ def test_the_print_of_each_reader_is_half_an_a4_with_only_their_part(als, wereld
 def test_withdrawn_consent_takes_a_member_out_of_sight(app, als, wereld):
     from overlegtafel.core.datums import now
     from overlegtafel.extensions import db
-    from overlegtafel.toegang.models import Toestemming
+    from overlegtafel.toegang.models_inzage import Toestemming
 
     huisarts = als("huisarts")
     assert "Sem Janssen" in huisarts.text(client(wereld.moeder))

@@ -9,7 +9,7 @@ from overlegtafel.core.datums import show_date, today
 from overlegtafel.extensions import db
 from overlegtafel.plannen.models import Plan, Regel
 from overlegtafel.toegang.domein import Domein
-from overlegtafel.toegang.models import Inzageregel
+from overlegtafel.toegang.models_inzage import Inzageregel
 from tests.persona import readable
 from tests.plannen.hulp import add, client, count_in, log_lines, pdf_text
 from tests.wereld import allow, line

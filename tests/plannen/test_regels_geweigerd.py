@@ -8,7 +8,7 @@ import pytest
 from overlegtafel.core.datums import show_date, today
 from overlegtafel.extensions import db
 from overlegtafel.plannen.models import PlanVersie, Regel
-from overlegtafel.toegang.models import Inzageregel
+from overlegtafel.toegang.models_inzage import Inzageregel
 from tests.plannen.hulp import client, count_in, form_in, log_lines, message_at, nieuw, open_form, regel, staat, wijzig
 
 SOON = show_date(today() + timedelta(days=6))

@@ -23,7 +23,9 @@ def _news(persona) -> str:
 def _visited_before(app, name: str) -> None:
     """This person was here before, until now."""
     with app.app_context():
-        db.session.query(Gebruiker).filter_by(email=f"{name}@demo.test").one().vorige_aanmelding = now()
+        db.session.query(Gebruiker).filter(
+            Gebruiker.account.has(email=f"{name}@demo.test")
+        ).one().vorige_aanmelding = now()
         db.session.commit()
 
 

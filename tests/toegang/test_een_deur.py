@@ -14,7 +14,8 @@ from overlegtafel.core.datums import now, today
 from overlegtafel.core.fouten import Geweigerd
 from overlegtafel.extensions import db
 from overlegtafel.toegang.domein import Besluit, Domein, Soort
-from overlegtafel.toegang.models import Gebruiker, Toestemming
+from overlegtafel.toegang.models import Gebruiker
+from overlegtafel.toegang.models_inzage import Toestemming
 from overlegtafel.toegang.regels import Regel, allows
 from tests.wereld import allow, make_client, seat
 

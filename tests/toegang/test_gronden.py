@@ -9,7 +9,8 @@ from sqlalchemy import delete, update
 from overlegtafel.clienten.models import Betrokkene, Client
 from overlegtafel.core.datums import now, today
 from overlegtafel.toegang.domein import Domein
-from overlegtafel.toegang.models import Gebruiker, Team, Toestemming, teamlid
+from overlegtafel.toegang.models import Gebruiker, Team, teamlid
+from overlegtafel.toegang.models_inzage import Toestemming
 from tests.persona import Persona, field
 from tests.toegang.hulp import add_gebruiker, change, events, log_lines
 from tests.wereld import allow, seat
@@ -62,7 +63,7 @@ def test_beheer_and_fg_see_no_client_even_at_the_table_or_at_the_practice(app, a
         allow(wereld.truus, Domein.BEHEER)
         allow(wereld.truus, organisatie_id=wereld.nazareth)
         for name in ("fg", "applicatiebeheer"):
-            them = Gebruiker.query.filter_by(email=f"{name}@demo.test").one()
+            them = Gebruiker.query.filter(Gebruiker.account.has(email=f"{name}@demo.test")).one()
             seat(wereld.truus, gebruiker_id=them.id, doel="meekijken")
         them.query.session.commit()
     for persona in (als("fg"), als("applicatiebeheer")):
@@ -105,7 +106,7 @@ def test_who_leaves_the_team_no_longer_looks(app, als, wereld):
 def test_another_team_of_the_same_domain_does_not_look(app, als, wereld):
     with app.app_context():
         other = Team(naam="Sociaal team Heer-Scharn", domein="sociaal")
-        regisseur = Gebruiker.query.filter_by(email="gezinsregisseur@demo.test").one()
+        regisseur = Gebruiker.query.filter(Gebruiker.account.has(email="gezinsregisseur@demo.test")).one()
         regisseur.teams.append(other)
         regisseur.query.session.commit()
     assert als("gezinsregisseur").get(url(wereld.moeder)).status_code == 404

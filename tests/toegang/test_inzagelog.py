@@ -7,7 +7,7 @@ from sqlalchemy import select, text
 
 from overlegtafel.extensions import db
 from overlegtafel.toegang.domein import FUNCTIES
-from overlegtafel.toegang.models import Inzageregel
+from overlegtafel.toegang.models_inzage import Inzageregel
 from tests.toegang.hulp import events, everything, log_lines
 
 pytestmark = pytest.mark.own_database

@@ -3,7 +3,8 @@
 import pytest
 
 from overlegtafel.toegang.domein import Domein
-from overlegtafel.toegang.models import Gebruiker, Toestemming
+from overlegtafel.toegang.models import Gebruiker
+from overlegtafel.toegang.models_inzage import Toestemming
 from tests.toegang.hulp import add_gebruiker, events, everything
 from tests.toegang.tabel import FORM, ROUTES, Wie, about_clients, first_of, ids_of, rules, urls
 from tests.toegang.test_gronden import CLIENTEN, MAG
@@ -84,7 +85,7 @@ def test_who_may_only_read_is_offered_no_way_to_write(als, wereld):
 def test_who_may_not_show_a_bsn_gets_403_and_no_digit_of_it(app, als, wereld):
     add_gebruiker(app, "woningcorporatie", "medewerker woningcorporatie", wereld.trajekt)
     with app.app_context():
-        them = Gebruiker.query.filter_by(email="woningcorporatie@demo.test").one()
+        them = Gebruiker.query.filter(Gebruiker.account.has(email="woningcorporatie@demo.test")).one()
         seat(wereld.truus, gebruiker_id=them.id, doel="lekkage")
         allow(wereld.truus, Domein.SOCIAAL)
         Toestemming.query.session.commit()

@@ -1,0 +1,141 @@
+"""E-mail: written into the database with the change it is about, sent after the commit, tried again when it fails.
+
+A letter never holds a name of a client, a BSN or care text. What was sent is emptied: only that it went remains.
+"""
+
+import logging
+import smtplib
+import threading
+from datetime import datetime, timedelta
+from email.message import EmailMessage
+from urllib.parse import parse_qs, unquote, urlsplit
+from uuid import UUID, uuid4
+
+from flask import Flask, current_app
+from sqlalchemy import String, Text, event, func, select
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from overlegtafel.core.datums import now
+from overlegtafel.core.transaction import transaction
+from overlegtafel.extensions import db
+
+logger = logging.getLogger(__name__)
+
+_TIMEOUT = 15
+# After the first failure a minute, doubling up to six hours; given up after about three days.
+_MAX_POGINGEN = 20
+# While one process is sending a letter no other touches it.
+_BEZIG = timedelta(minutes=2)
+
+
+class Brief(db.Model):
+    """One e-mail that waits to be sent, or was."""
+
+    __tablename__ = "brief"
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    aan: Mapped[str] = mapped_column(String(254))
+    onderwerp: Mapped[str] = mapped_column(String(120))
+    tekst: Mapped[str] = mapped_column(Text)
+    gemaakt_op: Mapped[datetime]
+    volgende_op: Mapped[datetime | None] = mapped_column(index=True)
+    pogingen: Mapped[int] = mapped_column(default=0)
+    verzonden_op: Mapped[datetime | None]
+
+
+def write_letter(aan: str, onderwerp: str, tekst: str) -> None:
+    """Add a letter to the running transaction; it leaves once that is committed."""
+    moment = now()
+    db.session.add(Brief(aan=aan, onderwerp=onderwerp, tekst=tekst, gemaakt_op=moment, volgende_op=moment))
+    db.session.info["er_is_post"] = True
+
+
+def send_letters() -> int:
+    """Send what is due; returns how many were sent. Several processes may do this at once: each letter goes once.
+
+    A letter whose process dies while sending is tried again, so in that one case it may arrive twice.
+    """
+    sent = 0
+    while brief := _claim():
+        try:
+            _deliver(brief)
+        except (OSError, smtplib.SMTPException) as error:
+            # Addresses are in the message of the error, so only its type is logged.
+            logger.warning("e-mail not sent, attempt %d: %s", brief.pogingen, type(error).__name__)
+            continue
+        with transaction():
+            stored = db.session.get_one(Brief, brief.id)
+            stored.verzonden_op, stored.volgende_op, stored.tekst = now(), None, ""
+        sent += 1
+    return sent
+
+
+def _claim() -> Brief | None:
+    """The next letter that is due, put off in case sending it fails."""
+    with transaction():
+        due = select(Brief).where(Brief.volgende_op <= now()).order_by(Brief.volgende_op).limit(1)
+        brief = db.session.scalars(due.with_for_update(skip_locked=True)).first()
+        if brief:
+            brief.pogingen += 1
+            wait = max(_BEZIG, min(timedelta(minutes=2 ** (brief.pogingen - 1)), timedelta(hours=6)))
+            brief.volgende_op = now() + wait if brief.pogingen < _MAX_POGINGEN else None
+    return brief
+
+
+def _deliver(brief: Brief) -> None:
+    url = urlsplit(current_app.config["SMTP_URL"])
+    host = urlsplit(current_app.config["BASE_URL"]).hostname
+    message = EmailMessage()
+    message["From"] = parse_qs(url.query).get("van", [f"Overlegtafel <overlegtafel@{host}>"])[0]
+    message["To"], message["Subject"] = brief.aan, brief.onderwerp
+    message["Message-ID"] = f"<{brief.id}@{host}>"
+    message["Auto-Submitted"] = "auto-generated"
+    message.set_content(brief.tekst)
+    connect = smtplib.SMTP_SSL if url.scheme == "smtps" else smtplib.SMTP
+    with connect(url.hostname or "localhost", url.port or 0, timeout=_TIMEOUT) as smtp:
+        if url.scheme == "smtp":
+            smtp.ehlo()
+            if smtp.has_extn("starttls"):
+                smtp.starttls()
+        if url.username:
+            smtp.login(unquote(url.username), unquote(url.password or ""))
+        smtp.send_message(message)
+
+
+def count_waiting() -> int:
+    """Letters that still have to leave."""
+    return db.session.scalar(select(func.count()).where(Brief.volgende_op.is_not(None))) or 0
+
+
+class Postbode:
+    """Sends from a thread of this process: at once after a commit, and again while something waits."""
+
+    def __init__(self, app: Flask) -> None:
+        self._app = app
+        self._wake = threading.Event()
+        self._thread: threading.Thread | None = None
+        self._lock = threading.Lock()
+
+    def wake(self) -> None:
+        with self._lock:
+            # Started by the first letter, so that a forked worker has its own.
+            if self._thread is None or not self._thread.is_alive():
+                self._thread = threading.Thread(target=self._work, name="postbode", daemon=True)
+                self._thread.start()
+        self._wake.set()
+
+    def _work(self) -> None:
+        while True:
+            self._wake.wait(timeout=60)
+            self._wake.clear()
+            with self._app.app_context():
+                try:
+                    send_letters()
+                except SQLAlchemyError as error:
+                    logger.error("letters wait: %s", type(error).__name__)
+
+
+@event.listens_for(Session, "after_commit")
+def _wake_postbode(session: Session) -> None:
+    if session.info.pop("er_is_post", False) and (postbode := current_app.extensions.get("postbode")):
+        postbode.wake()

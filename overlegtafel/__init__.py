@@ -47,15 +47,22 @@ def create_app(config: dict | None = None) -> Flask:
 def _register_rooms(app: Flask) -> None:
     """Rooms from the bottom up; see docs/architecture.md."""
     from overlegtafel import commands
+    from overlegtafel.beheer import routes as beheer
+    from overlegtafel.beheer import routes_mensen, routes_teams, routes_werk
     from overlegtafel.clienten import routes as clienten
+    from overlegtafel.clienten import routes_nood, routes_toestemming
     from overlegtafel.core import gezond
+    from overlegtafel.logboek import commands as logboek_commands
+    from overlegtafel.logboek import routes as inzagelog
+    from overlegtafel.logboek import routes_fg, routes_noodtoegang
     from overlegtafel.plannen import routes as plannen
     from overlegtafel.plannen import routes_betrokkenen, routes_versies
     from overlegtafel.tafel import routes as tafel
-    from overlegtafel.tafel import routes_persoon
+    from overlegtafel.tafel import routes_persoon, routes_wacht
     from overlegtafel.toegang import routes as toegang
+    from overlegtafel.toegang import routes_account, routes_sleutels, routes_tweede_stap, slot
 
-    for room in (gezond, toegang, clienten, plannen, routes_betrokkenen, routes_versies, tafel, routes_persoon):
+    for room in (gezond, slot, toegang, routes_tweede_stap, routes_sleutels, routes_account, routes_wacht, clienten, routes_toestemming, routes_nood, plannen, routes_betrokkenen, routes_versies, beheer, routes_mensen, routes_werk, routes_teams, inzagelog, routes_fg, routes_noodtoegang, tafel, routes_persoon):
         app.register_blueprint(room.bp)
-    for command in (commands.demo, commands.klaarzetten):
+    for command in (commands.demo, commands.klaarzetten, commands.post, commands.beheerder, logboek_commands.logboek, logboek_commands.databaserol_command):
         app.cli.add_command(command)

@@ -1,6 +1,8 @@
 """The command line: `flask --app wsgi <command>`. Exit 0 done, 1 refused (named on stderr), 2 wrong usage."""
 
+import signal
 import sys
+import threading
 from datetime import datetime
 
 import click
@@ -8,7 +10,10 @@ from flask import current_app
 from flask.cli import with_appcontext
 from flask_migrate import upgrade
 from sqlalchemy import inspect
+from sqlalchemy.exc import SQLAlchemyError
+from werkzeug.datastructures import MultiDict
 
+from overlegtafel.core.fouten import Ongeldig
 from overlegtafel.core.transaction import transaction
 from overlegtafel.extensions import db
 from overlegtafel.toegang.services import has_region
@@ -56,3 +61,65 @@ def klaarzetten(context: click.Context) -> None:
         empty = not has_region()
     if empty:
         context.invoke(demo)
+
+
+@click.command("post")
+@click.option("--blijf", is_flag=True, help="Blijf draaien en kijk elke tien seconden.")
+@with_appcontext
+def post(blijf: bool) -> None:
+    """Send the e-mails that wait. For who sets POSTBODE=0, so that no web process does."""
+    from overlegtafel.core.post import count_waiting, send_letters
+
+    if not current_app.config["SMTP_URL"]:
+        click.echo("SMTP_URL ontbreekt: er is geen server om post naartoe te sturen.", err=True)
+        sys.exit(1)
+    _be_the_only_sender()
+    stop = threading.Event()
+    if blijf:
+        # A letter that is on its way is finished first.
+        signal.signal(signal.SIGTERM, lambda *_: stop.set())
+        signal.signal(signal.SIGINT, lambda *_: stop.set())
+    while True:
+        try:
+            sent = send_letters()
+            with transaction():
+                waiting = count_waiting()
+        except SQLAlchemyError as error:
+            click.echo(f"De database is niet bereikbaar ({type(error).__name__}).", err=True)
+            if not blijf:
+                sys.exit(1)
+        else:
+            if sent or not blijf:
+                click.echo(f"{sent} verstuurd, {waiting} in de wacht.")
+        if not blijf or stop.wait(10):
+            return
+        db.session.remove()
+
+
+@click.command("beheerder")
+@click.argument("email")
+@click.option("--organisatie", required=True, help="De organisatie; wordt gemaakt als die er nog niet is.")
+@click.option("--naam", required=True, help='"Voornaam Achternaam"')
+@with_appcontext
+def beheerder(email: str, organisatie: str, naam: str) -> None:
+    """Invite the first functioneel beheerder, who invites everybody else from the screen."""
+    from overlegtafel.beheer.invoer import check_mens
+    from overlegtafel.toegang.eerste import EERSTE, invite_first, split_naam
+
+    _be_the_only_sender()
+    form = MultiDict({"email": email, "functie": EERSTE, **split_naam(naam)})
+    try:
+        invoer = check_mens(form, functies=[EERSTE], nieuw=True)
+        # The letter holds an address of the app.
+        with current_app.test_request_context(), transaction():
+            link = invite_first(invoer, organisatie)
+    except Ongeldig as fout:
+        for melding in fout.velden.values():
+            click.echo(melding, err=True)
+        sys.exit(1)
+    click.echo(f"Kies een wachtwoord op (deze link werkt zeven dagen, en één keer): {link}")
+
+
+def _be_the_only_sender() -> None:
+    """No thread of this process sends: it would be cut off when the command ends."""
+    current_app.extensions.pop("postbode", None)

@@ -34,6 +34,9 @@ def load_config(env: Mapping[str, str] | None = None) -> dict:
         )
     if redis_url and not _is_address(redis_url, "redis", "rediss", "unix"):
         raise ConfigError("REDIS_URL moet beginnen met redis://, rediss:// of unix://")
+    lock_after = _number(env, "VERGRENDEL_NA", default="15")
+    if lock_after < 1:
+        raise ConfigError("VERGRENDEL_NA is een aantal minuten, minstens 1.")
     secret_key = _secret_key(env, demo)
     return {
         "DEMO": demo,
@@ -46,7 +49,7 @@ def load_config(env: Mapping[str, str] | None = None) -> dict:
         # Letters leave from a thread of this process; off where a worker (`flask post --blijf`) does it, and in tests.
         "POSTBODE": _flag(env, "POSTBODE", default="1"),
         # Minutes without a key or a click after which a screen locks.
-        "VERGRENDEL_NA": _number(env, "VERGRENDEL_NA", default="15"),
+        "VERGRENDEL_NA": lock_after,
         "SQLALCHEMY_DATABASE_URI": _database_url(env),
         # An error of the database must not carry names and care text to a log or a terminal.
         "SQLALCHEMY_ENGINE_OPTIONS": {"pool_pre_ping": True, "hide_parameters": True},

@@ -30,6 +30,8 @@ def make_config(database_url: str) -> dict:
         "RAISE_UNEXPECTED": True,
         "PROPAGATE_EXCEPTIONS": False,
         "POSTBODE": False,
+        # Cheap on purpose: these tests are about other things than what guessing costs.
+        "ARGON2": {"time_cost": 1, "memory_cost": 8, "parallelism": 1},
     }
 
 

@@ -18,7 +18,11 @@ from tests.delen import REDIS_URL, has_redis
 pytestmark = pytest.mark.own_database
 
 KEY = "een geheim van meer dan tweeendertig tekens"
-GOOD = {"SECRET_KEY": KEY, "DATABASE_URL": "sqlite:////tmp/bestaat-niet-en-hoeft-niet.db"}
+GOOD = {
+    "SECRET_KEY": KEY,
+    "DATABASE_URL": "sqlite:////tmp/bestaat-niet-en-hoeft-niet.db",
+    "SMTP_URL": "smtp://localhost",
+}
 
 
 def run(*command: str, **env: str) -> subprocess.CompletedProcess:
@@ -38,6 +42,11 @@ def run(*command: str, **env: str) -> subprocess.CompletedProcess:
         ("BASE_URL", "tafel", "BASE_URL"),
         ("BASE_URL", "ftp://tafel.voorbeeld.nl", "BASE_URL"),
         ("BASE_URL", "http://[", "BASE_URL"),
+        ("SMTP_URL", "", "SMTP_URL ontbreekt"),
+        ("SMTP_URL", "http://localhost", "SMTP_URL"),
+        ("SMTP_URL", "smtp://[", "SMTP_URL"),
+        ("VERGRENDEL_NA", "kwartier", "VERGRENDEL_NA is een getal"),
+        ("VERGRENDEL_NA", "0", "VERGRENDEL_NA is een aantal minuten"),
         ("REDIS_URL", "http://127.0.0.1", "REDIS_URL"),
         ("REDIS_URL", "redis://[", "REDIS_URL"),
         ("DATABASE_URL", "rommel", "DATABASE_URL"),
@@ -61,7 +70,7 @@ def test_good_settings_start():
 
 
 def test_the_password_of_the_database_is_not_told():
-    done = run("-c", "import wsgi", SECRET_KEY=KEY, DATABASE_URL="mysql://iemand:zeergeheim@host/tafel")
+    done = run("-c", "import wsgi", **(GOOD | {"DATABASE_URL": "mysql://iemand:zeergeheim@host/tafel"}))
     assert done.returncode == 1 and "zeergeheim" not in done.stderr
 
 
@@ -205,5 +214,5 @@ def test_make_run_sets_up_once_and_starts_again(tmp_path):
 
 
 def test_the_demo_is_only_for_the_demo(database_url):
-    done = _flask("demo", SECRET_KEY=KEY, DATABASE_URL=database_url)
+    done = _flask("demo", **(GOOD | {"DATABASE_URL": database_url}))
     assert done.returncode == 1 and "OVERLEGTAFEL_DEMO=1" in done.stderr

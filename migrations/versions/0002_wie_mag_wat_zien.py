@@ -209,6 +209,7 @@ def upgrade() -> None:
 
     _accounts_from_gebruikers()
     _seal_log()
+    _forbid_changes()
 
     with op.batch_alter_table("organisatie", schema=None) as batch_op:
         batch_op.add_column(sa.Column("versie", sa.Integer(), server_default="1", nullable=False))
@@ -237,6 +238,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    _allow_changes()
     with op.batch_alter_table("toestemming", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("fk_toestemming_ingetrokken_door_id_gebruiker"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_toestemming_tekst_id_toestemmingstekst"), type_="foreignkey")

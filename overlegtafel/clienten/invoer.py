@@ -6,13 +6,20 @@ from datetime import date
 from typing import ClassVar
 from uuid import UUID
 
+from overlegtafel.clienten.beslissers import (
+    Beslisser,
+    NieuweVertegenwoordiger,
+    age_on,
+    check_vertegenwoordiger,
+    may_decide,
+)
 from overlegtafel.core.bsn import parse_bsn
 from overlegtafel.core.datums import parse_date, today
 from overlegtafel.core.fouten import Ongeldig
 from overlegtafel.core.namen import Naamgebruik
 from overlegtafel.core.tekst import clean_line
 from overlegtafel.core.telefoon import clean_telefoon
-from overlegtafel.toegang.domein import Domein
+from overlegtafel.toegang.domein import Besluit, Domein
 
 HOE = {"mondeling": "mondeling", "schriftelijk": "schriftelijk", "zelf": "de cliënt deed het zelf"}
 GESLACHTEN = {"": "niet ingevuld", "V": "vrouw", "M": "man", "X": "anders"}
@@ -34,7 +41,7 @@ _MAX = {
 
 @dataclass(frozen=True, slots=True)
 class ClientInvoer:
-    """A client as it may be stored. domeinen and hoe (consent at the table) and doel only count for a new one."""
+    """A client as it may be stored. Consent at the table (domeinen, hoe, wie, vertegenwoordiger) and doel: a new one only."""
 
     achternaam: str
     geboortedatum: date
@@ -52,15 +59,18 @@ class ClientInvoer:
     wijk: str = ""
     telefoon: str = ""
     praktijk_id: UUID | None = None
+    overleden_op: date | None = None
     domeinen: frozenset[Domein] = frozenset()
     hoe: str = "mondeling"
+    wie: Beslisser = Beslisser.CLIENT
+    vertegenwoordiger: NieuweVertegenwoordiger | None = None
     doel: str = ""
 
     # What goes to the columns of the same name.
     FIELDS: ClassVar[tuple[str, ...]] = (
         "achternaam", "geboortedatum", "voornamen", "roepnaam", "voorvoegsel", "partner_voorvoegsel",
         "partner_achternaam", "naamgebruik", "geslacht", "bsn", "straat", "postcode", "plaats", "wijk",
-        "telefoon", "praktijk_id",
+        "telefoon", "praktijk_id", "overleden_op",
     )  # fmt: skip
 
     @classmethod
@@ -87,9 +97,12 @@ def check_client(form: Mapping[str, str], *, domeinen: list[str], nieuw: bool, e
     geslacht = _choice(form.get("geslacht", ""), GESLACHTEN, "geslacht", fouten)
     gebruik = _choice(form.get("naamgebruik", "E"), NAAMGEBRUIK, "naamgebruik", fouten)
     praktijk_id = _uuid(form.get("praktijk", ""), fouten)
-    given, hoe, doel = frozenset(), "mondeling", ""
+    # Who has died cannot consent, so nobody is made who has.
+    died = None if nieuw else _overleden(form.get("overleden_op", ""), born, fouten)
+    given, hoe, doel, wie, vertegenwoordiger = frozenset(), "mondeling", "", Beslisser.CLIENT, None
     if nieuw:
         given, hoe = _consent(domeinen, form.get("hoe", ""), eigen_domein, fouten)
+        wie, vertegenwoordiger = _beslisser(form, born, fouten)
         doel = _doel(form.get("doel", ""), fouten)
     if fouten:
         raise Ongeldig(fouten)
@@ -101,6 +114,9 @@ def check_client(form: Mapping[str, str], *, domeinen: list[str], nieuw: bool, e
         geslacht=geslacht,
         naamgebruik=gebruik,
         praktijk_id=praktijk_id,
+        overleden_op=died,
+        wie=wie,
+        vertegenwoordiger=vertegenwoordiger,
         domeinen=given,
         hoe=hoe,
         doel=doel,
@@ -141,6 +157,45 @@ def _doel(typed: str, fouten: dict[str, str]) -> str:
     elif len(doel) > MAX_DOEL:
         fouten["doel"] = f"Dit is te lang: er is plaats voor {MAX_DOEL} tekens. Kort het in."
     return doel
+
+
+def _overleden(typed: str, born: date | None, fouten: dict[str, str]) -> date | None:
+    typed = clean_line(typed)
+    if not typed:
+        return None
+    died = parse_date(typed)
+    if died is None or died > today() or (born and died < born):
+        fouten["overleden_op"] = "Vul de dag van overlijden in als dag-maand-jaar, of laat dit leeg."
+    return died
+
+
+def _beslisser(
+    form: Mapping[str, str], born: date | None, fouten: dict[str, str]
+) -> tuple[Beslisser, NieuweVertegenwoordiger | None]:
+    """Who gave the consent at the table: the client, or somebody who decides for or with a child or a ward."""
+    typed = form.get("wie", Beslisser.CLIENT.value)
+    if typed not in tuple(Beslisser):
+        fouten["wie"] = "Kies wie er besliste."
+        return Beslisser.CLIENT, None
+    wie, who = Beslisser(typed), None
+    if wie is not Beslisser.CLIENT:
+        named = {
+            "naam": form.get("naam_vertegenwoordiger", ""),
+            "soort_vertegenwoordiger": form.get("soort_vertegenwoordiger", ""),
+        }
+        try:
+            who = check_vertegenwoordiger(named)
+        except Ongeldig as error:
+            fouten |= {"naam_vertegenwoordiger" if k == "naam" else k: v for k, v in error.velden.items()}
+            return wie, None
+    soort = who.soort if who else None
+    if born and (
+        message := may_decide(
+            wie, Besluit.JA, leeftijd=age_on(born, today()), soort=soort, soorten=[soort] if soort else []
+        )
+    ):
+        fouten["wie"] = message
+    return wie, who
 
 
 def _consent(

@@ -3,22 +3,22 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cache, cached_property
+from functools import cached_property
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, case, exists, func, literal, select, union
-from sqlalchemy.orm import aliased, joinedload
+from sqlalchemy import select
 from werkzeug.exceptions import NotFound
 
-from overlegtafel.clienten.models import Betrokkene, Client
-from overlegtafel.core.datums import ALTIJD, now, today
+from overlegtafel.clienten.models import Client
+from overlegtafel.clienten.zicht import household_query, opening_query, visible_to, who_asks
+from overlegtafel.core.datums import ALTIJD, today
 from overlegtafel.core.fouten import Geweigerd, MagNiet
-from overlegtafel.extensions import UtcTijd, db
-from overlegtafel.toegang.domein import Besluit, Domein, Recht, Soort
+from overlegtafel.extensions import db
+from overlegtafel.toegang.domein import Domein, Recht, Soort
 from overlegtafel.toegang.inzagelog import Actie, log, make_line
 from overlegtafel.toegang.models import Gebruiker
-from overlegtafel.toegang.models_inzage import Noodtoegang, Toestemming
-from overlegtafel.toegang.toestemmingen import deciding_rule
+from overlegtafel.toegang.regels import allows
+from overlegtafel.toegang.toestemmingen import list_active
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +77,22 @@ class Inzage:
         return _household(self)
 
     @cached_property
+    def soorten(self) -> dict[Soort, bool]:
+        """Which kinds of information about this client the reader may see. An emergency opens them all."""
+        rules = list_active([self.client.id])[self.client.id]
+        who = {"domein": self.by.domein, "organisatie_id": self.by.organisatie_id}
+        return {soort: self.is_nood or allows(rules, soort=soort, op=today(), **who) for soort in Soort}
+
+    def list_hidden_members(self) -> list[UUID]:
+        """Who of the household stays hidden from the reader; only to put a question about them, never to show."""
+        query = select(Client.id).where(
+            Client.huishouden_id == self.client.huishouden_id,
+            Client.samengevoegd_in_id.is_(None),
+            Client.id.not_in(self.gezin.ids),
+        )
+        return list(db.session.scalars(query))
+
+    @cached_property
     def mag_schrijven(self) -> bool:
         """Whether to offer the buttons; open_client() decides."""
         return self.mag(Recht.SCHRIJVEN)
@@ -84,6 +100,10 @@ class Inzage:
     @cached_property
     def mag_bsn_tonen(self) -> bool:
         return self.mag(Recht.BSN_TONEN)
+
+    @cached_property
+    def mag_toestemming(self) -> bool:
+        return self.mag(Recht.TOESTEMMING)
 
     @cached_property
     def mag_samenvoegen(self) -> bool:
@@ -128,146 +148,6 @@ class Inzage:
                 self.log(gebeurtenis, Actie.READ, client_id=lid.id)
 
 
-def visible_ids(by: Gebruiker, soort: Soort = Soort.PLAN) -> Select:
-    """SQL: the ids of the clients `by` may see. Every list starts here.
-
-    There is a relation (betrokken in person or through a team, or the practice where the client is registered)
-    and the client's consent for this kind of information.
-    """
-    related = union(*_relations(by)).subquery()
-    rule = aliased(Toestemming)
-    decides = deciding_rule(
-        related.c.client_id,
-        organisatie_id=by.organisatie_id,
-        domein=by.domein.value,
-        soort=soort.value,
-        op=today(),
-    )
-    return select(related.c.client_id).join(rule, rule.id == decides).where(rule.besluit == Besluit.JA.value)
-
-
-def visible_to(by: Gebruiker, soort: Soort = Soort.PLAN) -> Select:
-    """SQL: the clients `by` may see, without the doubles that were merged into another."""
-    return select(Client).where(Client.id.in_(visible_ids(by, soort)), Client.samengevoegd_in_id.is_(None))
-
-
-def _relations(by: Gebruiker) -> list[Select]:
-    """One select per ground, each with an index of its own: an OR of them would read the whole table on SQLite."""
-    if not by.may(Recht.LEZEN):
-        return [select(Client.id.label("client_id")).where(literal(False))]
-    seats = select(Betrokkene.client_id).where(Betrokkene.tot.is_(None))
-    selects = [seats.where(Betrokkene.gebruiker_id == by.id)]
-    if by.teams:
-        selects.append(seats.where(Betrokkene.team_id.in_([team.id for team in by.teams])))
-    if praktijken := _praktijken(by):
-        selects.append(select(Client.id.label("client_id")).where(Client.praktijk_id.in_(praktijken)))
-    if by.neemt_waar_voor:
-        selects.append(seats.where(Betrokkene.gebruiker_id.in_([g.id for g in by.neemt_waar_voor])))
-    return selects
-
-
-def _praktijken(by: Gebruiker) -> list[UUID]:
-    """The practices whose patients `by` may know of: the own one first, then of whom `by` stands in for."""
-    who = [by, *by.neemt_waar_voor]
-    return list(dict.fromkeys(g.organisatie_id for g in who if g.domein is Domein.HUISARTSENZORG))
-
-
-# Opening a client happens on every page, so its queries are built once; who looks comes in as parameters.
-
-
-def _who(by: Gebruiker, soort: Soort) -> dict:
-    return {
-        "gebruiker_id": by.id,
-        "team_ids": [team.id for team in by.teams],
-        "organisatie_id": by.organisatie_id,
-        # Only for a GP practice is being registered there a relation.
-        "praktijk_id": by.organisatie_id if by.domein is Domein.HUISARTSENZORG else None,
-        "namens_ids": [g.id for g in by.neemt_waar_voor],
-        "domein": by.domein.value,
-        "soort": soort.value,
-        "op": today(),
-        "nu": now(),
-    }
-
-
-def _relation() -> ColumnElement:
-    """SQL for one client: 'praktijk', 'persoon' or 'team', or NULL when there is no relation of the reader's own."""
-    here = and_(Betrokkene.client_id == Client.id, Betrokkene.tot.is_(None))
-    return case(
-        (Client.praktijk_id == bindparam("praktijk_id"), "praktijk"),
-        (exists().where(here, Betrokkene.gebruiker_id == bindparam("gebruiker_id")), "persoon"),
-        (exists().where(here, Betrokkene.team_id.in_(bindparam("team_ids", expanding=True))), "team"),
-        else_=None,
-    )
-
-
-def _stood_in_for() -> ColumnElement:
-    """SQL for one client: a colleague at the table for whom the reader stands in, or NULL."""
-    return (
-        select(Betrokkene.gebruiker_id)
-        .where(
-            Betrokkene.client_id == Client.id,
-            Betrokkene.tot.is_(None),
-            Betrokkene.gebruiker_id.in_(bindparam("namens_ids", expanding=True)),
-        )
-        .limit(1)
-        .correlate(Client)
-        .scalar_subquery()
-    )
-
-
-def _emergency() -> ColumnElement:
-    """SQL for one client: the reader's emergency access that runs now, or NULL."""
-    return (
-        select(Noodtoegang.id)
-        .where(
-            Noodtoegang.client_id == Client.id,
-            Noodtoegang.gebruiker_id == bindparam("gebruiker_id"),
-            Noodtoegang.beeindigd_op.is_(None),
-            Noodtoegang.tot > bindparam("nu", type_=UtcTijd()),
-        )
-        .limit(1)
-        .correlate(Client)
-        .scalar_subquery()
-    )
-
-
-def _consent() -> ColumnElement:
-    """SQL for one client: the id of the consent that lets the reader in, or NULL."""
-    rule = aliased(Toestemming)
-    decides = deciding_rule(
-        Client.id,
-        organisatie_id=bindparam("organisatie_id"),
-        domein=bindparam("domein"),
-        soort=bindparam("soort"),
-        op=bindparam("op"),
-    )
-    return (
-        select(rule.id)
-        .where(rule.id == decides, rule.besluit == Besluit.JA.value)
-        .correlate_except(rule)
-        .scalar_subquery()
-    )
-
-
-@cache
-def _opening() -> Select:
-    return (
-        select(Client, _relation(), _stood_in_for(), _consent(), _emergency())
-        .options(joinedload(Client.praktijk))
-        .where(Client.id == bindparam("client_id"))
-    )
-
-
-@cache
-def _living_together() -> Select:
-    return (
-        select(Client, _relation(), _stood_in_for(), _consent())
-        .where(Client.huishouden_id == bindparam("huishouden_id"), Client.samengevoegd_in_id.is_(None))
-        .order_by(Client.geboortedatum, Client.id)
-    )
-
-
 def open_client(
     client_id: UUID,
     *,
@@ -281,7 +161,7 @@ def open_client(
     Raises NotFound when there is no such client or no right to know of it, MagNiet when the functie may look
     but not do this. A merged double opens as the client it became.
     """
-    row = db.session.execute(_opening(), _who(by, soort) | {"client_id": client_id}).one_or_none()
+    row = db.session.execute(opening_query(), who_asks(by, soort) | {"client_id": client_id}).one_or_none()
     if row is None:
         raise NotFound
     client, relation, stood_in_for, toestemming_id, noodtoegang_id = row
@@ -337,8 +217,8 @@ def may_open(client_id: UUID, *, by: Gebruiker) -> bool:
 
 
 def _household(inzage: Inzage) -> Gezin:
-    who = _who(inzage.by, Soort.PLAN) | {"huishouden_id": inzage.client.huishouden_id}
-    rows = db.session.execute(_living_together(), who).all()
+    who = who_asks(inzage.by, Soort.PLAN) | {"huishouden_id": inzage.client.huishouden_id}
+    rows = db.session.execute(household_query(), who).all()
     gronden = {
         client.id: grond
         for client, relation, stood_in_for, toestemming_id in rows
@@ -350,7 +230,3 @@ def _household(inzage: Inzage) -> Gezin:
     seen = [client for client, *_ in rows if client.id in gronden]
     seen.sort(key=lambda client: client.id != inzage.client.id)
     return Gezin(seen, len(rows) - len(seen), gronden)
-
-
-def count_visible(by: Gebruiker) -> int:
-    return db.session.scalar(select(func.count()).select_from(visible_to(by).subquery())) or 0

@@ -40,6 +40,7 @@ def lijst():
         stap=services.MAX_GEVONDEN,
         aan_tafel=aan_tafel,
         mag_maken=current_user.may(Recht.MAKEN),
+        mag_nood=current_user.may(Recht.NOODTOEGANG),
     )
 
 
@@ -47,6 +48,6 @@ def lijst():
 @login_required
 def bsn(client_id):
     with transaction():
-        inzage = open_client(client_id, by=current_user)
+        inzage = open_client(client_id, by=current_user, recht=Recht.BSN_TONEN)
         number = services.show_bsn(inzage)
     return fragment_or_page("clienten/_bsn.html", "clienten/bsn.html", client=inzage.client, bsn=number, inzage=inzage)

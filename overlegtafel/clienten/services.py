@@ -7,10 +7,12 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import joinedload
 
 from overlegtafel.clienten.invoer import ClientInvoer
-from overlegtafel.clienten.inzage import Inzage, visible_ids, visible_to
+from overlegtafel.clienten.inzage import Inzage
 from overlegtafel.clienten.models import Client, Huishouden
+from overlegtafel.clienten.teksten import make_tekst, make_vraag
+from overlegtafel.clienten.zicht import visible_ids, visible_to
 from overlegtafel.clienten.zoektekst import Zoekvraag, fragments, is_one_error, matches, parse_zoekvraag, rank
-from overlegtafel.core.datums import now, show_date
+from overlegtafel.core.datums import now, show_date, today
 from overlegtafel.core.fouten import MagNiet, Ongeldig, Verouderd
 from overlegtafel.core.namen import normalise
 from overlegtafel.core.tekst import clean_line
@@ -18,8 +20,9 @@ from overlegtafel.extensions import db
 from overlegtafel.toegang.domein import TOESTEMMINGSDOMEINEN, Besluit, Recht
 from overlegtafel.toegang.inzagelog import Actie, log
 from overlegtafel.toegang.models import Gebruiker
+from overlegtafel.toegang.models_inzage import Vertegenwoordiger
 from overlegtafel.toegang.services import list_praktijken
-from overlegtafel.toegang.toestemmingen import record_toestemming
+from overlegtafel.toegang.toestemmingen import record_toestemming, store_tekst
 
 MAX_GEVONDEN = 25
 
@@ -126,11 +129,45 @@ def create_client(invoer: ClientInvoer, *, by: Gebruiker, anders: bool = False) 
     _fill(client, invoer)
     db.session.add_all([huishouden, client])
     db.session.flush()
-    for domein in TOESTEMMINGSDOMEINEN:
-        if domein in invoer.domeinen:
-            record_toestemming(client.id, by=by, besluit=Besluit.JA, hoe=invoer.hoe, domein=domein)
     log("client.gemaakt", Actie.CREATE, by=by, object_soort="client", object_id=client.id, client_id=client.id)
+    _record_consents(client, invoer, by)
     return client
+
+
+def _record_consents(client: Client, invoer: ClientInvoer, by: Gebruiker) -> None:
+    who = None
+    if invoer.vertegenwoordiger:
+        who = Vertegenwoordiger(
+            id=uuid4(),
+            client_id=client.id,
+            naam=invoer.vertegenwoordiger.naam,
+            soort=invoer.vertegenwoordiger.soort,
+            sinds=today(),
+        )
+        db.session.add(who)
+        db.session.flush()
+    for domein in TOESTEMMINGSDOMEINEN:
+        if domein not in invoer.domeinen:
+            continue
+        rule = record_toestemming(
+            client.id,
+            by=by,
+            besluit=Besluit.JA,
+            hoe=invoer.hoe,
+            domein=domein,
+            gegeven_door=invoer.wie.value,
+            vertegenwoordiger_id=who.id if who else None,
+            tekst_id=store_tekst(make_tekst(make_vraag(domein=domein), None)),
+        )
+        log(
+            "toestemming.gegeven",
+            Actie.CREATE,
+            by=by,
+            object_soort="toestemming",
+            object_id=rule.id,
+            client_id=client.id,
+            recht=Recht.TOESTEMMING,
+        )
 
 
 def change_client(inzage: Inzage, invoer: ClientInvoer, *, versie: int) -> Client:

@@ -5,6 +5,7 @@ A letter never holds a name of a client, a BSN or care text. What was sent is em
 
 import logging
 import smtplib
+import ssl
 import threading
 from datetime import datetime, timedelta
 from email.message import EmailMessage
@@ -59,7 +60,7 @@ def send_letters() -> int:
     while brief := _claim():
         try:
             _deliver(brief)
-        except (OSError, smtplib.SMTPException) as error:
+        except (OSError, smtplib.SMTPException, ValueError) as error:
             # Addresses are in the message of the error, so only its type is logged.
             logger.warning("e-mail not sent, attempt %d: %s", brief.pogingen, type(error).__name__)
             continue
@@ -91,15 +92,22 @@ def _deliver(brief: Brief) -> None:
     message["Message-ID"] = f"<{brief.id}@{host}>"
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(brief.tekst)
-    connect = smtplib.SMTP_SSL if url.scheme == "smtps" else smtplib.SMTP
-    with connect(url.hostname or "localhost", url.port or 0, timeout=_TIMEOUT) as smtp:
-        if url.scheme == "smtp":
-            smtp.ehlo()
-            if smtp.has_extn("starttls"):
-                smtp.starttls()
+    with _connect(url.scheme, url.hostname or "localhost", url.port or 0) as smtp:
         if url.username:
             smtp.login(unquote(url.username), unquote(url.password or ""))
         smtp.send_message(message)
+
+
+def _connect(scheme: str, host: str, port: int) -> smtplib.SMTP:
+    """Encrypted, and to who it says it is; on this machine itself there is nothing in between."""
+    if scheme == "smtps":
+        return smtplib.SMTP_SSL(host, port, timeout=_TIMEOUT, context=ssl.create_default_context())
+    smtp = smtplib.SMTP(host, port, timeout=_TIMEOUT)
+    smtp.ehlo()
+    if smtp.has_extn("starttls") and host not in ("localhost", "127.0.0.1", "::1"):
+        smtp.starttls(context=ssl.create_default_context())
+        smtp.ehlo()
+    return smtp
 
 
 def count_waiting() -> int:
@@ -115,6 +123,7 @@ class Postbode:
         self._wake = threading.Event()
         self._thread: threading.Thread | None = None
         self._lock = threading.Lock()
+        self._stopped = False
 
     def wake(self) -> None:
         with self._lock:
@@ -124,8 +133,15 @@ class Postbode:
                 self._thread.start()
         self._wake.set()
 
+    def stop(self) -> None:
+        """Finish the letter at hand, and no more."""
+        self._stopped = True
+        self._wake.set()
+        if self._thread:
+            self._thread.join()
+
     def _work(self) -> None:
-        while True:
+        while not self._stopped:
             self._wake.wait(timeout=60)
             self._wake.clear()
             with self._app.app_context():

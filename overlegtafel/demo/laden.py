@@ -13,7 +13,7 @@ from overlegtafel.demo.maken import Maker
 from overlegtafel.extensions import db
 from overlegtafel.plannen.models import Plan, PlanVersie, Regel
 from overlegtafel.toegang.models import Account, Gebruiker, Organisatie, Team, teamlid
-from overlegtafel.toegang.models_inzage import Toestemming
+from overlegtafel.toegang.models_inzage import Toestemming, Toestemmingstekst, Vertegenwoordiger
 
 CHUNK = 2_000
 MIN_CLIENTEN, MAX_CLIENTEN = 100, 250_000
@@ -21,7 +21,20 @@ MIN_CLIENTEN, MAX_CLIENTEN = 100, 250_000
 # In the order in which their foreign keys allow.
 _TABLES = {
     table.name: table
-    for table in (model.__table__ for model in (Huishouden, Client, Betrokkene, Plan, Regel, PlanVersie, Toestemming))
+    for table in (
+        model.__table__
+        for model in (
+            Huishouden,
+            Client,
+            Betrokkene,
+            Plan,
+            Regel,
+            PlanVersie,
+            Toestemmingstekst,
+            Vertegenwoordiger,
+            Toestemming,
+        )
+    )
 }
 
 

@@ -75,7 +75,7 @@ class Maker:
         )
         self._dekken = Dekken(rng, peildatum, Bezetting(rng))
         self._plannen = Planmaker(rng, peildatum)
-        self._vragen = Vragen(rng, peildatum)
+        self._vragen = Vragen(rng, peildatum, {row["id"]: row["naam"] for row in self.regio.organisaties})
         self._terug = Terugkijker(rng, peildatum, deep=clienten <= DIEP_TOT)
 
     def chunks(self, size: int) -> Iterator[Chunk]:
@@ -159,4 +159,7 @@ class Maker:
         chunk["plan"].append(halve.row)
         chunk["regel"] += halve.regels
         chunk["planversie"] += versions
-        chunk["toestemming"] += self._vragen.ask(gezin, tafel, all_yes=fixed is not None)
+        rules = self._vragen.ask(gezin, tafel, all_yes=fixed is not None)
+        chunk["vertegenwoordiger"] += self._vragen.ouders(gezin)
+        chunk["toestemmingstekst"] += self._vragen.new_teksten(rules)
+        chunk["toestemming"] += rules

@@ -104,7 +104,10 @@ class Regio:
             new_id(rng), naam.voluit, functie, domein_of(functie).value, mobile_phone(rng), self._org[org], org,
             demo=(account,) if is_demo else (),
         )  # fmt: skip
-        if email not in self._emails:
+        if email in self._emails:
+            # Signing in goes on under the functie used last: the one named first.
+            last, before = last - timedelta(days=7), before - timedelta(days=7)
+        else:
             self._emails[email] = person.id
             made = datetime.combine(self._day - timedelta(days=900), time(9), UTC)
             self.accounts.append({

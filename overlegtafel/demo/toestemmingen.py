@@ -2,12 +2,16 @@
 
 import random
 from datetime import date, timedelta
+from hashlib import sha256
 from typing import Any
-from uuid import UUID
+from uuid import NAMESPACE_OID, UUID, uuid5
 
+from overlegtafel.clienten.beslissers import age_on
+from overlegtafel.clienten.teksten import make_tekst, make_vraag
 from overlegtafel.demo.huishoudens import Gezin, Persoon, moment
 from overlegtafel.demo.regio import new_id
 from overlegtafel.demo.tafel import Tafel
+from overlegtafel.toegang.domein import Domein, Soort
 
 Row = dict[str, Any]
 _HOE = ("mondeling", "mondeling", "mondeling", "schriftelijk", "schriftelijk", "zelf")
@@ -17,13 +21,66 @@ _SOORTEN = ("verwijzing", "overleg", "thuiszorg")
 class Vragen:
     """Asks every member of a household."""
 
-    def __init__(self, rng: random.Random, peildatum: date) -> None:
+    def __init__(self, rng: random.Random, peildatum: date, organisaties: dict[UUID, str]) -> None:
         self._rng = rng
         self._day = peildatum
+        self._organisaties = organisaties
+        self._known: set[UUID] = set()
 
     def ask(self, gezin: Gezin, tafel: Tafel, *, all_yes: bool = False) -> list[Row]:
         """One rule per domain at the table, for each member; at least one domain may always see."""
-        return [row for person in gezin.leden.values() for row in self._of(person, tafel, all_yes)]
+        rules = []
+        for person in gezin.leden.values():
+            ouder = self._ouder(person, gezin)
+            for row in self._of(person, tafel, all_yes):
+                if ouder:
+                    kind = age_on(person.row["geboortedatum"], row["vastgelegd_op"].date())
+                    row |= {
+                        # A child does not fill this in alone.
+                        "hoe": "mondeling" if row["hoe"] == "zelf" else row["hoe"],
+                        "gegeven_door": "vertegenwoordiger" if kind < 12 else "samen",
+                        "vertegenwoordiger_id": ouder,
+                    }
+                rules.append(row | {"tekst": self._tekst(row)})
+        return rules
+
+    def ouders(self, gezin: Gezin) -> list[Row]:
+        """Who decides for, or with, the children of a household."""
+        return [
+            {"id": ouder, "client_id": kind.id, "naam": self._adult(gezin).naam, "soort": "ouder", "telefoon": "",
+             "sinds": kind.row["geboortedatum"], "tot": None}
+            for kind in gezin.leden.values() if (ouder := self._ouder(kind, gezin))
+        ]  # fmt: skip
+
+    def _ouder(self, person: Persoon, gezin: Gezin) -> UUID | None:
+        if age_on(person.row["geboortedatum"], self._day) >= 16 or self._adult(gezin) is None:
+            return None
+        return uuid5(person.id, "ouder")
+
+    def _adult(self, gezin: Gezin) -> Persoon | None:
+        """The oldest of the household, when of age."""
+        oldest = min(gezin.leden.values(), key=lambda p: p.row["geboortedatum"])
+        return oldest if age_on(oldest.row["geboortedatum"], self._day) >= 18 else None
+
+    def _tekst(self, row: Row) -> str:
+        vraag = make_vraag(
+            domein=Domein(row["domein"]) if row["domein"] else None,
+            organisatie=self._organisaties.get(row["organisatie_id"], ""),
+            soort=Soort(row["soort"]) if row["soort"] else None,
+        )
+        return make_tekst(vraag, row["geldig_tot"])
+
+    def new_teksten(self, rules: list[Row]) -> list[Row]:
+        """The texts that these rules are the first to use; gives each rule the id of its text."""
+        made = []
+        for row in rules:
+            tekst = row.pop("tekst")
+            row["tekst_id"] = uuid5(NAMESPACE_OID, tekst)
+            if row["tekst_id"] not in self._known:
+                self._known.add(row["tekst_id"])
+                mark = sha256(tekst.encode()).hexdigest()
+                made.append({"id": row["tekst_id"], "tekst": tekst, "vingerafdruk": mark})
+        return made
 
     def _of(self, person: Persoon, tafel: Tafel, all_yes: bool) -> list[Row]:
         rng = self._rng
@@ -38,6 +95,7 @@ class Vragen:
                 "id": new_id(rng), "client_id": person.id, "besluit": besluit, "domein": domein,
                 "organisatie_id": None, "soort": None, "hoe": rng.choice(_HOE), "vastgelegd_door_id": by,
                 "vastgelegd_op": moment(asked, rng), "geldig_tot": None, "ingetrokken_op": None,
+                "gegeven_door": "client", "vertegenwoordiger_id": None, "ingetrokken_door_id": None,
             } | more  # fmt: skip
 
         if "ggz" in domains and rng.random() < 0.6:

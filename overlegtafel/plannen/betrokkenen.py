@@ -10,6 +10,7 @@ from werkzeug.exceptions import NotFound
 from overlegtafel.clienten.invoer import MAX_DOEL
 from overlegtafel.clienten.inzage import Inzage
 from overlegtafel.clienten.models import Betrokkene, Client
+from overlegtafel.clienten.verzoeken import settle_verzoeken
 from overlegtafel.core.datums import now, today
 from overlegtafel.core.fouten import Ongeldig, Verouderd
 from overlegtafel.core.tekst import clean_line
@@ -87,6 +88,8 @@ def create_betrokkene(inzage: Inzage, invoer: Invoer) -> Betrokkene:
         _set_coordinator(inzage, betrokkene, invoer.coordinator)
         db.session.flush()
         _take_back_agreements(betrokkene)
+        # Who asked to look along may have got a seat.
+        settle_verzoeken(inzage, client_id)
     return betrokkene
 
 
@@ -159,7 +162,8 @@ def _find(wie: str) -> tuple[Gebruiker | None, Team | None]:
         key_id = None
     gebruiker = toegang.get_gebruiker(key_id) if kind == "g" and key_id else None
     team = toegang.get_team(key_id) if kind == "t" and key_id else None
-    if team is None and (gebruiker is None or not gebruiker.actief):
+    found = team or gebruiker
+    if found is None or not found.actief:
         raise Ongeldig({"wie": "Deze persoon of dit team staat niet meer in de regio. Zoek opnieuw."})
     return gebruiker, team
 

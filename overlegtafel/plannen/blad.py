@@ -1,7 +1,7 @@
 """Loading the page: the lines and people of a plan, for those of the household who may be shown."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
 from uuid import UUID
@@ -17,7 +17,11 @@ from overlegtafel.extensions import UtcTijd, db
 from overlegtafel.plannen import halve_a4
 from overlegtafel.plannen.models import Plan, Regel
 from overlegtafel.plannen.versies import owner_name
+from overlegtafel.toegang.domein import Domein, Soort
 from overlegtafel.toegang.models import Gebruiker, Team
+from overlegtafel.toegang.regels import Regel as ToestemmingsRegel
+from overlegtafel.toegang.regels import allows
+from overlegtafel.toegang.toestemmingen import list_active
 
 AFGESCHERMD = "afgeschermd"
 
@@ -31,6 +35,8 @@ class Bladinhoud:
     regels: Sequence[Regel]
     betrokkenen: Sequence[Betrokkene]
     afgeschermd: int = 0
+    # Seats of people and teams who, for lack of consent (or because they left their work), do not see this plan.
+    blind: frozenset[UUID] = frozenset()
 
     def regel_van(self, client_id: UUID, soort: str) -> Regel | None:
         """The 'wie' or 'veranderwens' of one person."""
@@ -83,6 +89,31 @@ def eigenaar_naam(regel: Regel, leden_ids: Collection[UUID]) -> str:
 def load_bladinhoud(inzage: Inzage) -> Bladinhoud:
     """What `inzage.by` may see of the page of this household."""
     return _load(get_plan(inzage.client.huishouden_id), inzage.gezin, inzage.gezin.sinds)
+
+
+def load_tafel(inzage: Inzage) -> Bladinhoud:
+    """The same, with the marks at the table of who does not see this plan."""
+    inhoud = load_bladinhoud(inzage)
+    return replace(inhoud, blind=find_blind(inhoud.aan_tafel))
+
+
+def find_blind(seats: Collection[Betrokkene]) -> frozenset[UUID]:
+    """Which of these seats cannot see the plan of the client they sit with, so that nobody counts on them having read it."""
+    rules = list_active({seat.client_id for seat in seats})
+    return frozenset(seat.id for seat in seats if _is_blind(seat, rules[seat.client_id]))
+
+
+def _is_blind(seat: Betrokkene, rules: list[ToestemmingsRegel]) -> bool:
+    if seat.gebruiker:
+        who, org = seat.gebruiker.domein, seat.gebruiker.organisatie_id
+        if not seat.gebruiker.actief:
+            return True
+    elif seat.team:
+        # A team without an organisatie of its own goes by its domain.
+        who, org = Domein(seat.team.domein), seat.team.organisatie_id or UUID(int=0)
+    else:
+        return False
+    return not allows(rules, domein=who, organisatie_id=org, soort=Soort.PLAN, op=today())
 
 
 def load_whole(plan: Plan) -> Bladinhoud:

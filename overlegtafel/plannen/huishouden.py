@@ -6,6 +6,7 @@ from sqlalchemy import or_, select, update
 
 from overlegtafel.clienten.inzage import Inzage
 from overlegtafel.clienten.models import Betrokkene, Client, Huishouden
+from overlegtafel.clienten.samenvoegen import move_records
 from overlegtafel.clienten.services import looks_like
 from overlegtafel.core.datums import now, today
 from overlegtafel.core.fouten import Ongeldig
@@ -14,7 +15,6 @@ from overlegtafel.plannen import blad
 from overlegtafel.plannen.models import Plan, PlanVersie, Regel
 from overlegtafel.plannen.wijzigen import change_plan, record_version
 from overlegtafel.toegang.inzagelog import Actie
-from overlegtafel.toegang.models_inzage import Toestemming
 
 
 def move_in(inzage: Inzage, newcomer: Inzage) -> None:
@@ -93,7 +93,7 @@ def merge(inzage: Inzage, double: Inzage) -> None:
         if not together:
             _move_lines(gone.id, old_plan, change.plan, alone=alone)
         _rename_lines(gone.id, keep.id)
-        db.session.execute(update(Toestemming).where(Toestemming.client_id == gone.id).values(client_id=keep.id))
+        move_records(gone.id, keep.id)
         db.session.execute(update(PlanVersie).where(PlanVersie.client_id == gone.id).values(client_id=keep.id))
         keep.bsn = keep.bsn or gone.bsn
         keep.praktijk_id = keep.praktijk_id or gone.praktijk_id

@@ -10,7 +10,7 @@ from overlegtafel.core.transaction import transaction
 from overlegtafel.core.weergave import fragment_or_page, leave_for, saved
 from overlegtafel.plannen import betrokkenen as services
 from overlegtafel.plannen.betrokkenen import Invoer
-from overlegtafel.plannen.blad import load_bladinhoud
+from overlegtafel.plannen.blad import find_blind, load_tafel
 from overlegtafel.plannen.routes import client_url, opened_to_edit, posted_versie
 from overlegtafel.toegang.domein import Recht
 from overlegtafel.toegang.services import find_people
@@ -116,11 +116,12 @@ def _conflict(client_id, betrokkene_id, typed: Invoer | None):
 
 
 def _list(inzage: Inzage) -> dict:
-    return {"client": inzage.client, "inzage": inzage, "inhoud": load_bladinhoud(inzage)}
+    return {"client": inzage.client, "inzage": inzage, "inhoud": load_tafel(inzage)}
 
 
 def _one(inzage: Inzage, betrokkene: Betrokkene) -> dict:
-    return {"client": inzage.client, "inzage": inzage, "b": betrokkene, "gezin": inzage.gezin}
+    blind = find_blind([] if betrokkene.is_weg else [betrokkene])
+    return {"client": inzage.client, "inzage": inzage, "b": betrokkene, "gezin": inzage.gezin, "blind": blind}
 
 
 def _stored(betrokkene: Betrokkene) -> Invoer:

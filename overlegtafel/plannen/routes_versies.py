@@ -167,7 +167,12 @@ def _chosen() -> Client | None:
     """The client that was chosen and still must be confirmed; looked at, so logged."""
     if request.form.get("wat") != "kies" or not request.form.get("client"):
         return None
-    chosen = open_client(_posted_client(), by=current_user, recht=Recht.SCHRIJVEN, gebeurtenis="client.gekozen")
+    try:
+        client_id = _posted_client()
+    except Ongeldig:
+        # No client at all: nothing was chosen.
+        return None
+    chosen = open_client(client_id, by=current_user, recht=Recht.SCHRIJVEN, gebeurtenis="client.gekozen")
     return chosen.client
 
 

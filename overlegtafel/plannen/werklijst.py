@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
-from overlegtafel.clienten.inzage import visible_ids
 from overlegtafel.clienten.models import Betrokkene, Client
+from overlegtafel.clienten.zicht import visible_ids
 from overlegtafel.core.datums import now, today
 from overlegtafel.extensions import db
 from overlegtafel.plannen.models import Plan, PlanVersie, Regel
@@ -27,10 +28,21 @@ class MijnAfspraak:
     regel: Regel
     client: Client
     van_team: str
+    # Whom I stand in for, when it is theirs.
+    voor: str = ""
 
     @property
     def te_laat(self) -> bool:
         return self.regel.datum < today()
+
+
+@dataclass(frozen=True, slots=True)
+class Terugblik:
+    """A page whose evaluation date passed; voor: whom I stand in for, when they are its coördinator."""
+
+    dag: date
+    client: Client
+    voor: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +57,7 @@ class Wijziging:
 
 
 def list_my_afspraken(by: Gebruiker) -> list[MijnAfspraak]:
-    """Open agreements whose owner I am, or my team, overdue first, up to VOORUIT ahead."""
+    """Open agreements whose owner I am, my team, or whom I stand in for, overdue first, up to VOORUIT ahead."""
     # Asked twice below, worked out once.
     visible = select(visible_ids(by).cte("zichtbaar"))
     rows = db.session.execute(
@@ -59,7 +71,7 @@ def list_my_afspraken(by: Gebruiker) -> list[MijnAfspraak]:
             Regel.staat == "open",
             Regel.datum <= today() + VOORUIT,
             Betrokkene.tot.is_(None),
-            or_(Betrokkene.gebruiker_id == by.id, Betrokkene.team_id.in_([team.id for team in by.teams])),
+            _mine(by),
             Client.id.in_(visible),
             or_(
                 and_(
@@ -71,9 +83,26 @@ def list_my_afspraken(by: Gebruiker) -> list[MijnAfspraak]:
         .order_by(Regel.datum, Regel.id)
         .limit(MAX_REGELS)
     )
+    names = _stood_in_for(by)
     return [
-        MijnAfspraak(regel, client, regel.eigenaar.team.naam if regel.eigenaar.team else "") for regel, client in rows
+        MijnAfspraak(
+            regel,
+            client,
+            regel.eigenaar.team.naam if regel.eigenaar.team else "",
+            names.get(regel.eigenaar.gebruiker_id, ""),
+        )
+        for regel, client in rows
     ]
+
+
+def _mine(by: Gebruiker) -> ColumnElement:
+    """SQL: a seat of mine, of my team, or of whom I stand in for."""
+    people = [by.id, *_stood_in_for(by)]
+    return or_(Betrokkene.gebruiker_id.in_(people), Betrokkene.team_id.in_([team.id for team in by.teams]))
+
+
+def _stood_in_for(by: Gebruiker) -> dict[UUID, str]:
+    return {g.id: g.naam for g in by.neemt_waar_voor}
 
 
 def _meant_for(client, moment) -> ColumnElement:
@@ -125,20 +154,21 @@ def _per_plan(rows) -> list[Wijziging]:
     return list(found.values())
 
 
-def next_evaluations(by: Gebruiker, *, limit: int = 10) -> Sequence[tuple[date, Client]]:
-    """Evaluation dates that passed, of pages where I am coördinator, oldest first."""
+def next_evaluations(by: Gebruiker, *, limit: int = 10) -> Sequence[Terugblik]:
+    """Evaluation dates that passed, of pages where I (or whom I stand in for) am coördinator, oldest first."""
     rows = db.session.execute(
-        select(Plan.evaluatie_op, Client)
+        select(Plan.evaluatie_op, Client, Betrokkene.gebruiker_id)
         .join(Client, Client.huishouden_id == Plan.huishouden_id)
         .join(Betrokkene, Betrokkene.client_id == Client.id)
         .where(
             Plan.evaluatie_op < today(),
             Betrokkene.tot.is_(None),
             Betrokkene.is_coordinator,
-            or_(Betrokkene.gebruiker_id == by.id, Betrokkene.team_id.in_([team.id for team in by.teams])),
+            _mine(by),
             Client.id.in_(visible_ids(by)),
         )
         .order_by(Plan.evaluatie_op)
         .limit(limit)
     )
-    return [tuple(row) for row in rows]
+    names = _stood_in_for(by)
+    return [Terugblik(dag, client, names.get(gebruiker_id, "")) for dag, client, gebruiker_id in rows]

@@ -3,7 +3,9 @@
 from flask import Blueprint, redirect, render_template, url_for
 from flask_login import current_user, login_required
 
-from overlegtafel.clienten.inzage import count_visible, open_client
+from overlegtafel.clienten import verzoeken
+from overlegtafel.clienten.inzage import open_client
+from overlegtafel.clienten.zicht import count_visible
 from overlegtafel.core.transaction import transaction
 from overlegtafel.plannen import blad, werklijst
 from overlegtafel.toegang.domein import Domein
@@ -19,6 +21,7 @@ def vandaag():
         afspraken = werklijst.list_my_afspraken(current_user)
         changes = werklijst.list_changes(current_user)
         evaluaties = werklijst.next_evaluations(current_user)
+        asked = verzoeken.list_for(current_user)
         # Only the empty page says how many there are.
         aantal = 0 if afspraken else count_visible(current_user)
         log(
@@ -33,6 +36,7 @@ def vandaag():
         komend=[a for a in afspraken if not a.te_laat],
         wijzigingen=changes,
         evaluaties=evaluaties,
+        verzoeken=asked,
         aantal=aantal,
         sinds=werklijst.since(current_user),
         beheer=current_user.domein is Domein.BEHEER,
@@ -44,8 +48,16 @@ def vandaag():
 def client(client_id):
     with transaction():
         inzage = open_client(client_id, by=current_user, gebeurtenis="client.geopend")
-        inhoud = blad.load_bladinhoud(inzage)
+        inhoud = blad.load_tafel(inzage)
         inzage.log_household("client.geopend")
+        asked = verzoeken.list_open(inzage) if inzage.mag_toestemming else []
     if inzage.client.id != client_id:
         return redirect(url_for("tafel.client", client_id=inzage.client.id))
-    return render_template("tafel/client.html", client=inzage.client, inzage=inzage, gezin=inzage.gezin, inhoud=inhoud)
+    return render_template(
+        "tafel/client.html",
+        client=inzage.client,
+        inzage=inzage,
+        gezin=inzage.gezin,
+        inhoud=inhoud,
+        verzoeken=asked,
+    )

@@ -4,8 +4,10 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask_login import current_user, login_required
 
 from overlegtafel.clienten import services as clienten
+from overlegtafel.clienten.beslissers import SOORTEN
 from overlegtafel.clienten.invoer import GESLACHTEN, HOE, NAAMGEBRUIK, check_client
 from overlegtafel.clienten.inzage import Inzage, may_open, open_client
+from overlegtafel.clienten.teksten import UITLEG, make_vraag
 from overlegtafel.core.datums import show_date
 from overlegtafel.core.fouten import MagNiet, Ongeldig, Verouderd
 from overlegtafel.core.tekst import clean_line
@@ -87,6 +89,7 @@ def _stored(client) -> dict[str, str]:
     return shown | {
         "bsn": "",
         "geboortedatum": show_date(client.geboortedatum),
+        "overleden_op": show_date(client.overleden_op),
         "praktijk": str(client.praktijk_id or ""),
     }
 
@@ -148,5 +151,8 @@ def _nieuw(waarden, choices: dict, gekozen, fouten=None, doubles=()):
         fouten=fouten or {},
         dubbelen=doubles,
         domeinen=TOESTEMMINGSDOMEINEN,
+        vraag=lambda domein: make_vraag(domein=domein),
+        uitleg=UITLEG,
+        vertegenwoordiger_soorten=SOORTEN,
         **choices,
     )

@@ -92,10 +92,12 @@ class Gebruiker(UserMixin, db.Model):
         primaryjoin="and_(Waarneming.door_id == Gebruiker.id, Waarneming.beeindigd_op.is_(None))", viewonly=True
     )
 
-    # Of who is signed in: the session, its key, and until when emergency access runs. Set by sessies.py.
+    # Of who is signed in: the session, its key, until when emergency access runs, and the functies they may act under.
+    # Set by sessies.py.
     sessie = None
     sleutel = ""
     noodtoegang_tot = None
+    werkplekken = ()
 
     __table_args__ = (UniqueConstraint("account_id", "organisatie_id", "functie"),)
 
@@ -117,6 +119,15 @@ class Gebruiker(UserMixin, db.Model):
 
     def may(self, recht: Recht) -> bool:
         return has_recht(self.functie, recht)
+
+    @property
+    def in_beheer(self) -> bool:
+        """Works with people and the log, never with clients; for the menu."""
+        return self.domein is Domein.BEHEER
+
+    @property
+    def mag_beheren(self) -> bool:
+        return self.may(Recht.BEHEREN)
 
     @property
     def neemt_waar_voor(self) -> list["Gebruiker"]:

@@ -1,18 +1,30 @@
-"""Signing in and out."""
+"""Signing in and out. The second factor, where there is none yet, is set up in routes_tweede_stap.py."""
 
-from hashlib import sha256
 from urllib.parse import urlsplit
+from uuid import UUID
 
-from flask import Blueprint, current_app, redirect, render_template, request, session, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, request, session, url_for
 from flask_login import current_user, login_required, login_user, logout_user
 
+from overlegtafel.core.fouten import Ongeldig
 from overlegtafel.core.tekst import clean_line
 from overlegtafel.core.transaction import transaction
-from overlegtafel.extensions import limiter
-from overlegtafel.toegang import accounts, sessies
+from overlegtafel.core.weergave import leave_for
+from overlegtafel.extensions import db, limiter
+from overlegtafel.toegang import accounts, halfweg, sessies, toestel, tweede_stap
 from overlegtafel.toegang.inzagelog import Actie, log
+from overlegtafel.toegang.models import Account
 
 bp = Blueprint("toegang", __name__)
+
+_FOUT = "Dit e-mailadres en wachtwoord horen niet bij elkaar. Probeer het opnieuw."
+_TE_VAAK = "Inloggen lukte te vaak niet. Wacht een kwartier en probeer het dan opnieuw."
+_TE_LAAT = "Dat duurde te lang. Log opnieuw in."
+
+
+def sign_in_limit() -> str:
+    """How often one machine may try, whatever the address."""
+    return current_app.config.get("INLOGLIMIET", "60 per minute")
 
 
 @bp.get("/")
@@ -24,26 +36,86 @@ def begin():
 def inloggen():
     if current_user.is_authenticated:
         return redirect(url_for("tafel.vandaag"))
-    return _form()
+    if "opnieuw" in request.args:
+        halfweg.forget()
+    return _code_form() if halfweg.read() else _form()
 
 
 @bp.post("/inloggen")
-@limiter.limit(lambda: current_app.config.get("INLOGLIMIET", "60 per minute"))
-@limiter.limit(lambda: current_app.config.get("INLOGLIMIET_ADRES", "10 per minute"), key_func=lambda: _address_key())
+@limiter.limit(sign_in_limit)
 def inloggen_post():
-    email, wachtwoord = clean_line(request.form.get("email")), request.form.get("wachtwoord", "")
-    account_id = accounts.check_wachtwoord(email[:254], wachtwoord[:200])
+    code = request.form.get("code", "")
+    if "email" not in request.form:
+        account_id = halfweg.read()
+        return _finish(account_id, code) if account_id else (_form(fout=_TE_LAAT), 422)
+    email = clean_line(request.form.get("email"))[:254]
+    sleutel = _take_attempt(email)
+    if sleutel is None:
+        return _blocked(email)
+    account_id = accounts.check_wachtwoord(email, request.form.get("wachtwoord", ""))
+    if account_id is None:
+        _note_failure(sleutel)
+        return _form(email=email, fout=_FOUT), 422
+    if current_app.config["DEMO"]:
+        try:
+            with transaction():
+                return enter(account_id)
+        except Ongeldig:
+            return _form(email=email, fout=_FOUT), 422
     with transaction():
-        werkplekken = sessies.list_werkplekken(account_id) if account_id else []
-        if werkplekken:
-            sessies.start_sessie(werkplekken[0])
-        else:
-            log("aanmelden.mislukt", Actie.EXECUTE, by=None)
+        accounts.give_back(sleutel)
+        has_code = db.session.get_one(Account, account_id).totp_geheim is not None
+    halfweg.begin(account_id)
+    if has_code and code:
+        return _finish(account_id, code)
+    naar = "toegang.inloggen" if has_code else "tweede_stap.eerste"
+    return redirect(url_for(naar, volgende=_wanted() or None), 303)
+
+
+def _finish(account_id: UUID, code: str):
+    """The second half: the code."""
+    with transaction():
+        account = db.session.get_one(Account, account_id)
+        email = account.email
+    if account.totp_geheim is None:
+        return redirect(url_for("tweede_stap.eerste", volgende=_wanted() or None), 303)
+    sleutel = _take_attempt(email)
+    if sleutel is None:
+        halfweg.forget()
+        return _blocked(email)
+    try:
+        with transaction():
+            account = db.session.get_one(Account, account_id)
+            was_herstelcode = tweede_stap.check_code(account, code)
+            response = enter(account_id)
+            if was_herstelcode:
+                log(
+                    "herstelcode.gebruikt", Actie.EXECUTE, by=current_user, object_soort="account", object_id=account_id
+                )
+    except Ongeldig as fout:
+        _note_failure(sleutel)
+        return _code_form(fout.velden), 422
+    return response
+
+
+def enter(account_id: UUID, *, to: str | None = None):
+    """Start the session, under the functie used last, and go where one wanted to be. Inside the caller's transaction."""
+    werkplekken = sessies.list_werkplekken(account_id)
     if not werkplekken:
-        return _form(email=email, fout="Dit e-mailadres en wachtwoord horen niet bij elkaar. Probeer het opnieuw."), 422
+        # Left this very moment.
+        raise Ongeldig({"code": _FOUT})
+    gebruiker, target = werkplekken[0], to or _safe_target(_wanted())
+    if current_user.is_authenticated:
+        # Somebody else was signed in on this browser.
+        sessies.end_sessie(current_user.sessie.id, by=current_user, gebeurtenis="afgemeld")
+    sessies.start_sessie(gebruiker)
+    email = db.session.get_one(Account, account_id).email
+    accounts.clear_failures(accounts.attempt_key(email, known_device=toestel.is_known(account_id)))
     session.clear()
-    login_user(werkplekken[0])
-    return redirect(_safe_target(request.form.get("volgende", "")), 303)
+    login_user(gebruiker)
+    response = redirect(target, 303)
+    toestel.remember(response, account_id)
+    return response
 
 
 @bp.post("/uitloggen")
@@ -51,35 +123,64 @@ def inloggen_post():
 def uitloggen():
     with transaction():
         sessies.end_sessie(current_user.sessie.id, by=current_user, gebeurtenis="afgemeld")
+    return leave()
+
+
+def leave(melding: str = ""):
+    """Away from here: what the browser still holds of these pages goes too, for the next person may share the computer."""
     logout_user()
     session.clear()
-    response = redirect(url_for("toegang.inloggen"), 303)
-    # What the browser still holds of these pages goes too: the next person may share the computer.
+    if melding:
+        flash(melding)
+    response = leave_for(url_for("toegang.inloggen"))
     response.headers["Clear-Site-Data"] = '"storage"'
     return response
 
 
-def _address_key() -> str:
-    """Attempts are counted per address too, whether it exists or not; as a hash, for the counter may be in Redis."""
-    email = clean_line(request.form.get("email")).casefold()
-    return "adres:" + sha256(email.encode(errors="replace")).hexdigest()
+def _take_attempt(email: str) -> str | None:
+    """Under what the attempt was counted, or None when there are none left."""
+    with transaction():
+        account = accounts.find_account(email)
+        sleutel = accounts.attempt_key(email, known_device=toestel.is_known(account.id if account else None))
+        if accounts.take_attempt(sleutel):
+            return sleutel
+        log("aanmelden.geblokkeerd", Actie.EXECUTE, by=None)
+    return None
+
+
+def _note_failure(sleutel: str) -> None:
+    with transaction():
+        log("aanmelden.mislukt", Actie.EXECUTE, by=None)
+        if accounts.is_blocked(sleutel):
+            log("aanmelden.geblokkeerd", Actie.EXECUTE, by=None)
+
+
+def _blocked(email: str):
+    return _form(email=email, fout=_TE_VAAK), 429
 
 
 def _form(email: str = "", fout: str = ""):
     return render_template(
-        "toegang/inloggen.html",
-        email=email,
-        fout=fout,
-        volgende=request.values.get("volgende", ""),
-        demo=current_app.config["DEMO"],
+        "toegang/inloggen.html", email=email, fout=fout, volgende=_wanted(), demo=current_app.config["DEMO"]
     )
+
+
+def _code_form(fouten: dict | None = None):
+    return render_template("toegang/code.html", fouten=fouten or {}, volgende=_wanted())
+
+
+def _wanted() -> str:
+    return request.values.get("volgende", "")
 
 
 def _safe_target(target: str) -> str:
     """Only a path of our own; anything else leads to Vandaag."""
+    return target if is_own_path(target) else url_for("tafel.vandaag")
+
+
+def is_own_path(target: str) -> bool:
     try:
         parts = urlsplit(target)
     except ValueError:
-        return url_for("tafel.vandaag")
-    own = target.startswith("/") and not target.startswith(("//", "/\\")) and not parts.scheme and not parts.netloc
-    return target if own else url_for("tafel.vandaag")
+        return False
+    return target.startswith("/") and not target.startswith(("//", "/\\")) and not parts.scheme and not parts.netloc

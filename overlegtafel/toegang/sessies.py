@@ -6,9 +6,9 @@ from functools import cache
 from hashlib import sha256
 from uuid import UUID, uuid4
 
-from flask import current_app, request, session
+from flask import current_app, request
 from sqlalchemy import Select, bindparam, func, select, update
-from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from overlegtafel.core.datums import now
 from overlegtafel.extensions import UtcTijd, db, login_manager
@@ -37,7 +37,9 @@ def load_gebruiker(sleutel: str) -> Gebruiker | None:
     row = db.session.execute(_signed_in(), values).unique().one_or_none()
     if row is None:
         return None
-    gebruiker, gebruiker.sessie, gebruiker.noodtoegang_tot = row[0], row[1], row[2]
+    gebruiker, gebruiker.sessie, gebruiker.noodtoegang_tot, aantal = row
+    # Only who has more than one is asked for them.
+    gebruiker.werkplekken = list_werkplekken(gebruiker.account_id) if aantal > 1 else [gebruiker]
     return gebruiker
 
 
@@ -51,8 +53,15 @@ def _signed_in() -> Select:
         .correlate(Gebruiker)
         .scalar_subquery()
     )
+    other = aliased(Gebruiker)
+    places = (
+        select(func.count())
+        .where(other.account_id == Sessie.account_id, other.actief)
+        .correlate(Sessie)
+        .scalar_subquery()
+    )
     return (
-        select(Gebruiker, Sessie, emergency)
+        select(Gebruiker, Sessie, emergency, places)
         .join(Sessie, Sessie.gebruiker_id == Gebruiker.id)
         .outerjoin(Gebruiker.teams.and_(Team.actief))
         .options(
@@ -123,22 +132,26 @@ def is_locked(sessie: Sessie) -> bool:
     return sessie.vergrendeld_op is not None or now() - sessie.laatst_actief_op >= idle
 
 
-def touch(sessie: Sessie) -> bool:
-    """Note activity; whether there was anything to note. The caller commits."""
-    if now() - sessie.laatst_actief_op < _NAUWKEURIG:
-        return False
+def is_due(sessie: Sessie) -> bool:
+    """Whether activity was noted so long ago that it is time to note it again."""
+    return now() - sessie.laatst_actief_op >= _NAUWKEURIG
+
+
+def touch(sessie: Sessie) -> None:
+    """Note activity. The caller commits."""
     sessie.laatst_actief_op = now()
-    return True
 
 
 def lock(by: Gebruiker) -> None:
-    if by.sessie.vergrendeld_op is None:
-        by.sessie.vergrendeld_op = now()
+    """Lock this session; several requests may find at once that nobody was there, and one line says so."""
+    query = update(Sessie).where(Sessie.id == by.sessie.id, Sessie.vergrendeld_op.is_(None))
+    if db.session.execute(query.values(vergrendeld_op=now())).rowcount:
         log("vergrendeld", Actie.EXECUTE, by=by, object_soort="sessie", object_id=by.sessie.id)
 
 
 def unlock(by: Gebruiker) -> None:
-    by.sessie.vergrendeld_op, by.sessie.laatst_actief_op = None, now()
+    query = update(Sessie).where(Sessie.id == by.sessie.id)
+    db.session.execute(query.values(vergrendeld_op=None, laatst_actief_op=now()))
     log("ontgrendeld", Actie.EXECUTE, by=by, object_soort="sessie", object_id=by.sessie.id)
 
 
@@ -198,8 +211,3 @@ def act_as(gebruiker_id: UUID, *, by: Gebruiker) -> bool:
     note_visit(chosen, now())
     log("werkplek.gewisseld", Actie.EXECUTE, by=chosen, object_soort="sessie", object_id=by.sessie.id)
     return True
-
-
-def forget_cookie() -> None:
-    """What this browser held of the session."""
-    session.clear()

@@ -1,16 +1,20 @@
-"""Consent in the database: the rule that counts, as SQL for lists; recording and withdrawing."""
+"""Consent in the database: the rule that counts, as SQL for lists; recording."""
 
+from collections.abc import Collection
 from datetime import date
-from uuid import UUID
+from hashlib import sha256
+from uuid import UUID, uuid4
 
 from sqlalchemy import BindParameter, ColumnElement, and_, case, or_, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
-from overlegtafel.core.datums import now
+from overlegtafel.core.datums import now, today
 from overlegtafel.extensions import db
 from overlegtafel.toegang.domein import Besluit, Domein, Soort
 from overlegtafel.toegang.models import Gebruiker
-from overlegtafel.toegang.models_inzage import Toestemming
+from overlegtafel.toegang.models_inzage import Toestemming, Toestemmingstekst
+from overlegtafel.toegang.regels import Regel
 
 
 def deciding_rule(
@@ -60,17 +64,70 @@ def record_toestemming(
     domein: Domein | None = None,
     organisatie_id: UUID | None = None,
     soort: Soort | None = None,
+    gegeven_door: str = "client",
+    vertegenwoordiger_id: UUID | None = None,
+    tekst_id: UUID | None = None,
+    geldig_tot: date | None = None,
 ) -> Toestemming:
     """Store one rule of the client. The caller has checked that `by` may, and logs it."""
     rule = Toestemming(
+        id=uuid4(),
         client_id=client_id,
         besluit=besluit.value,
         domein=domein.value if domein else None,
         organisatie_id=organisatie_id,
         soort=soort.value if soort else None,
         hoe=hoe,
+        gegeven_door=gegeven_door,
+        vertegenwoordiger_id=vertegenwoordiger_id,
+        tekst_id=tekst_id,
+        geldig_tot=geldig_tot,
         vastgelegd_door_id=by.id,
         vastgelegd_op=now(),
     )
     db.session.add(rule)
     return rule
+
+
+def store_tekst(tekst: str) -> UUID:
+    """The id of this text as it was put before clients; stored the first time it is used."""
+    mark = sha256(tekst.encode()).hexdigest()
+    known = db.session.scalar(select(Toestemmingstekst.id).where(Toestemmingstekst.vingerafdruk == mark))
+    if known:
+        return known
+    stored = Toestemmingstekst(id=uuid4(), tekst=tekst, vingerafdruk=mark)
+    try:
+        with db.session.begin_nested():
+            db.session.add(stored)
+    except IntegrityError:
+        # Somebody used it for the first time at the same moment.
+        return db.session.scalars(select(Toestemmingstekst.id).where(Toestemmingstekst.vingerafdruk == mark)).one()
+    return stored.id
+
+
+def list_active(client_ids: Collection[UUID]) -> dict[UUID, list[Regel]]:
+    """The rules that hold today of each of these clients, for regels.allows()."""
+    found: dict[UUID, list[Regel]] = {client_id: [] for client_id in client_ids}
+    rows = db.session.execute(
+        select(
+            Toestemming.client_id,
+            Toestemming.besluit,
+            Toestemming.domein,
+            Toestemming.organisatie_id,
+            Toestemming.soort,
+        ).where(
+            Toestemming.client_id.in_(client_ids),
+            Toestemming.ingetrokken_op.is_(None),
+            or_(Toestemming.geldig_tot.is_(None), Toestemming.geldig_tot >= today()),
+        )
+    )
+    for client_id, besluit, domein, organisatie_id, soort in rows:
+        found[client_id].append(
+            Regel(
+                Besluit(besluit),
+                domein=Domein(domein) if domein else None,
+                organisatie_id=organisatie_id,
+                soort=Soort(soort) if soort else None,
+            )
+        )
+    return found

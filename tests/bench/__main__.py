@@ -13,6 +13,7 @@ from tests.bench.bezoek import Bezoek, Wie, choose
 from tests.bench.databanken import loaded, postgres_is_there
 from tests.bench.doelen import OPENEN, Groei, Schaal, judge
 from tests.bench.gewicht import Deel, weigh
+from tests.bench.logboek import measure_log
 from tests.bench.machine import facts
 from tests.bench.meten import Meting, measure, measure_in_turn
 from tests.bench.serveren import Gunicorn, Verbinding, bench_env, in_process, make_app, side_by_side
@@ -52,6 +53,7 @@ def main() -> None:
                 scales.append(scale)
             if len(urls) > 1:
                 growth.append(_compare(backend, urls, options.herhalingen))
+        print(measure_log(backend, options.logregels, options.herhalingen), end="\n\n", flush=True)
     print("Gewicht van de pagina van een cliënt met een lege browser (Accept-Encoding: gzip, zstd)\n")
     print(tabellen.weight(page), end="\n\n")
     print("Doelen\n")
@@ -63,6 +65,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--clienten", type=_numbers, default=[300, 250_000], help="bijvoorbeeld 300,250000")
     parser.add_argument("--backends", type=_names, default=["sqlite", "postgres"], help="sqlite,postgres")
     parser.add_argument("--herhalingen", type=int, default=200, help="metingen per taak")
+    parser.add_argument("--logregels", type=int, default=1_000_000, help="regels in het inzagelog; 0: niet meten")
     parser.add_argument("--bewaar", action="store_true", help="laat de geladen databases staan en gebruik ze weer")
     parser.add_argument("--vers", action="store_true", help="laad opnieuw, ook als er een bewaarde database is")
     return parser.parse_args()

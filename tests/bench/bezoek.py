@@ -8,8 +8,8 @@ from urllib.parse import quote, urlencode
 
 from sqlalchemy import select
 
-from overlegtafel.clienten.inzage import visible_to
 from overlegtafel.clienten.models import Client
+from overlegtafel.clienten.zicht import visible_to
 from overlegtafel.core.datums import show_date
 from overlegtafel.extensions import db
 from overlegtafel.plannen.models import Plan, Regel
@@ -149,4 +149,6 @@ def _search(typed: Iterator[str]) -> Iterator[Verzoek]:
 
 
 def _cookie(answer: Antwoord) -> str:
-    return answer.header("Set-Cookie").split(";")[0]
+    """The one of the session; signing in sets one for the browser too."""
+    cookies = (value.split(";")[0] for key, value in answer.headers if key.casefold() == "set-cookie")
+    return next(cookie for cookie in cookies if cookie.startswith("overlegtafel="))

@@ -52,8 +52,8 @@ def measure(visit: Bezoek, requests: Iterator[Verzoek], repeat: int, engine: Eng
         times.append(took)
         bare_times.append(bare_took)
         sizes.append(len(answer.body))
-    p50, p95 = _percentiles(times)
-    bare_p50, bare_p95 = _percentiles(bare_times)
+    p50, p95 = percentiles(times)
+    bare_p50, bare_p95 = percentiles(bare_times)
     return Meting(p50, p95, bare_p50, bare_p95, round(statistics.median(sizes)), max(queries) if engine else None)
 
 
@@ -65,7 +65,7 @@ def measure_in_turn(rows: list[tuple[Bezoek, Iterator[Verzoek]]], repeat: int) -
             took, _answer = _timed(visit.ask, next(requests))
             if turn >= WARM_UP:
                 taken.append(took)
-    return [_percentiles(taken) for taken in times]
+    return [percentiles(taken) for taken in times]
 
 
 def _timed(ask: Callable[..., Antwoord], what: object) -> tuple[float, Antwoord]:
@@ -74,7 +74,7 @@ def _timed(ask: Callable[..., Antwoord], what: object) -> tuple[float, Antwoord]
     return (time.perf_counter() - start) * 1000, answer
 
 
-def _percentiles(times: list[float]) -> tuple[float, float]:
+def percentiles(times: list[float]) -> tuple[float, float]:
     cuts = statistics.quantiles(times, n=20, method="inclusive")
     return cuts[9], cuts[18]
 

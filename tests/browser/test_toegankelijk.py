@@ -11,7 +11,10 @@ AXE = (ROOT / Path("node_modules/axe-core/axe.min.js")).read_text()
 
 PAGES = {
     "inloggen": (None, "/inloggen"),
+    "wachtwoord vergeten": (None, "/wachtwoord-vergeten"),
+    "link die niet werkt": (None, "/uitnodiging/verlopen"),
     "niet gevonden": (None, "/bestaat-niet"),
+    "account": ("assistent", "/account"),
     "vandaag": ("huisarts", "/vandaag"),
     "vandaag zonder cliënten": ("beheer", "/vandaag"),
     "cliënten": ("huisarts", "/clienten"),

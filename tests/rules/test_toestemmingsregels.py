@@ -87,3 +87,18 @@ def test_withdrawn_rules_are_as_if_never_given(rules, withdrawn, domein, organis
     gone = [Regel(r.besluit, r.domein, r.organisatie_id, r.soort, r.geldig_tot, ingetrokken=True) for r in withdrawn]
     who = dict(domein=domein, organisatie_id=organisatie_id, soort=soort, op=VANDAAG)
     assert allows(rules + gone, **who) == allows(rules, **who)
+
+
+@given(regelsets, st.sampled_from(Besluit), st.integers(0, 3), st.lists(st.sampled_from(Besluit), max_size=4))
+def test_however_many_general_rules_a_more_precise_one_decides(rules, besluit, level, others):
+    """Four levels, from the most precise: this organisatie or this domain, for this kind or for all."""
+    kinds = (
+        {"organisatie_id": ORGANISATIES[0], "soort": Soort.PLAN},
+        {"organisatie_id": ORGANISATIES[0]},
+        {"domein": Domein.GGZ, "soort": Soort.PLAN},
+        {"domein": Domein.GGZ},
+    )
+    elsewhere = [r for r in rules if r.organisatie_id != ORGANISATIES[0] and r.domein != Domein.GGZ]
+    general = [Regel(other, **kind) for kind in kinds[level + 1 :] for other in others]
+    who = dict(domein=Domein.GGZ, organisatie_id=ORGANISATIES[0], soort=Soort.PLAN, op=VANDAAG)
+    assert allows([*elsewhere, *general, Regel(besluit, **kinds[level])], **who) == (besluit == Besluit.JA)

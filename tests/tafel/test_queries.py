@@ -1,4 +1,7 @@
-"""At most 12 queries a page, however full it is: what a page costs may not grow with what lies on the table."""
+"""At most 14 queries a page, however full it is: what a page costs may not grow with what lies on the table.
+
+Three of them write the access log: its head is locked, the lines are added, the head is sealed.
+"""
 
 from contextlib import contextmanager
 from datetime import timedelta
@@ -14,7 +17,7 @@ from overlegtafel.toegang.domein import Domein
 from tests.plannen.hulp import client, nieuw, open_form, wijzig
 from tests.wereld import allow, line, make_client, seat
 
-MOST = 12
+MOST = 14
 
 
 @contextmanager

@@ -1,5 +1,6 @@
 """Every address of the app and who may come there. A new route is not allowed until it stands here."""
 
+import re
 from enum import Enum
 from uuid import uuid4
 
@@ -14,27 +15,74 @@ class Wie(Enum):
     """Who may: everybody, whoever is signed in, or whoever may see (or work with) the client in the address."""
 
     IEDEREEN = "iedereen"
+    # Whoever holds the one-time link: 404 for everybody else.
+    LINK = "link"
+    # Asked by a page that is open: 401 without a session, never a detour.
+    WACHT = "wacht"
     AANGEMELD = "aangemeld"
     MAKEN = "maken"
     ZIEN = "zien"
     SCHRIJVEN = "schrijven"
     BSN = "bsn"
     SAMENVOEGEN = "samenvoegen"
+    TOESTEMMING = "toestemming"
+    # Whose functie gives care; for others emergency access does not exist.
+    NOOD = "nood"
+    # In beheer: of the own organisatie, or of the region.
+    BEHEREN = "beheren"
+    REGIO = "regio"
+    # The FG alone.
+    LOGBOEK = "logboek"
 
     @property
     def about_a_client(self) -> bool:
-        return self not in (Wie.IEDEREEN, Wie.AANGEMELD, Wie.MAKEN)
+        return self not in (
+            Wie.IEDEREEN,
+            Wie.LINK,
+            Wie.WACHT,
+            Wie.AANGEMELD,
+            Wie.MAKEN,
+            Wie.BEHEREN,
+            Wie.REGIO,
+            Wie.LOGBOEK,
+            Wie.NOOD,
+        )
 
 
 _C = "/clienten/<uuid:client_id>"
 _R, _B = f"{_C}/plan/regels/<uuid:regel_id>", f"{_C}/betrokkenen/<uuid:betrokkene_id>"
+_O, _M, _T = (
+    "/beheer/organisaties/<uuid:organisatie_id>",
+    "/beheer/mensen/<uuid:mens_id>",
+    "/beheer/teams/<uuid:team_id>",
+)
 
 ROUTES: dict[tuple[str, str], Wie] = {
     ("GET", "/"): Wie.IEDEREEN,
     ("GET", "/gezond"): Wie.IEDEREEN,
     ("GET", "/inloggen"): Wie.IEDEREEN,
     ("POST", "/inloggen"): Wie.IEDEREEN,
+    ("GET", "/inloggen/tweede-stap"): Wie.IEDEREEN,
+    ("POST", "/inloggen/tweede-stap"): Wie.IEDEREEN,
+    ("GET", "/uitnodiging/<sleutel>"): Wie.LINK,
+    ("POST", "/uitnodiging/<sleutel>"): Wie.LINK,
+    ("GET", "/wachtwoord/<sleutel>"): Wie.LINK,
+    ("POST", "/wachtwoord/<sleutel>"): Wie.LINK,
+    ("GET", "/wachtwoord-vergeten"): Wie.IEDEREEN,
+    ("POST", "/wachtwoord-vergeten"): Wie.IEDEREEN,
     ("POST", "/uitloggen"): Wie.AANGEMELD,
+    ("GET", "/account"): Wie.AANGEMELD,
+    ("POST", "/account/werkplek"): Wie.AANGEMELD,
+    ("POST", "/account/wachtwoord"): Wie.AANGEMELD,
+    ("GET", "/account/tweede-stap"): Wie.AANGEMELD,
+    ("POST", "/account/tweede-stap"): Wie.AANGEMELD,
+    ("POST", "/account/herstelcodes"): Wie.AANGEMELD,
+    ("POST", "/account/sessies/<uuid:sessie_id>/einde"): Wie.AANGEMELD,
+    ("POST", "/account/overal-uitloggen"): Wie.AANGEMELD,
+    ("GET", "/ontgrendelen"): Wie.AANGEMELD,
+    ("POST", "/ontgrendelen"): Wie.AANGEMELD,
+    ("POST", "/vergrendelen"): Wie.AANGEMELD,
+    ("GET", "/wacht"): Wie.WACHT,
     ("GET", "/vandaag"): Wie.AANGEMELD,
     ("GET", "/clienten"): Wie.AANGEMELD,
     ("POST", "/clienten"): Wie.AANGEMELD,
@@ -69,6 +117,54 @@ ROUTES: dict[tuple[str, str], Wie] = {
     ("POST", f"{_C}/huishouden"): Wie.SCHRIJVEN,
     ("GET", f"{_C}/samenvoegen"): Wie.SAMENVOEGEN,
     ("POST", f"{_C}/samenvoegen"): Wie.SAMENVOEGEN,
+    ("GET", f"{_C}/waarom"): Wie.ZIEN,
+    ("POST", f"{_C}/verzoek"): Wie.ZIEN,
+    ("POST", f"{_C}/verzoek/<uuid:verzoek_id>/nee"): Wie.TOESTEMMING,
+    ("GET", f"{_C}/toestemming"): Wie.ZIEN,
+    ("POST", f"{_C}/toestemming"): Wie.TOESTEMMING,
+    ("POST", f"{_C}/toestemming/uitzondering"): Wie.TOESTEMMING,
+    ("POST", f"{_C}/toestemming/<uuid:toestemming_id>/intrekken"): Wie.TOESTEMMING,
+    ("POST", f"{_C}/vertegenwoordigers"): Wie.TOESTEMMING,
+    ("POST", f"{_C}/vertegenwoordigers/<uuid:vertegenwoordiger_id>/einde"): Wie.TOESTEMMING,
+    ("GET", "/noodtoegang"): Wie.NOOD,
+    ("POST", "/noodtoegang"): Wie.NOOD,
+    ("POST", "/noodtoegang/<uuid:noodtoegang_id>/einde"): Wie.NOOD,
+    ("GET", f"{_C}/inzagelog"): Wie.ZIEN,
+    ("GET", "/logboek"): Wie.LOGBOEK,
+    ("POST", "/logboek"): Wie.LOGBOEK,
+    ("GET", "/logboek/export.csv"): Wie.LOGBOEK,
+    ("GET", "/logboek/opvallend"): Wie.LOGBOEK,
+    ("GET", "/logboek/noodtoegang"): Wie.LOGBOEK,
+    ("POST", "/logboek/noodtoegang/<uuid:noodtoegang_id>"): Wie.LOGBOEK,
+    ("GET", "/beheer"): Wie.BEHEREN,
+    ("GET", "/beheer/organisaties/nieuw"): Wie.REGIO,
+    ("POST", "/beheer/organisaties/nieuw"): Wie.REGIO,
+    ("GET", _O): Wie.BEHEREN,
+    ("GET", f"{_O}/wijzigen"): Wie.BEHEREN,
+    ("POST", f"{_O}/wijzigen"): Wie.BEHEREN,
+    ("GET", f"{_O}/mensen/nieuw"): Wie.BEHEREN,
+    ("POST", f"{_O}/mensen/nieuw"): Wie.BEHEREN,
+    ("GET", f"{_O}/teams/nieuw"): Wie.BEHEREN,
+    ("POST", f"{_O}/teams/nieuw"): Wie.BEHEREN,
+    ("GET", _M): Wie.BEHEREN,
+    ("GET", f"{_M}/wijzigen"): Wie.BEHEREN,
+    ("POST", f"{_M}/wijzigen"): Wie.BEHEREN,
+    ("POST", f"{_M}/uitnodigen"): Wie.BEHEREN,
+    ("POST", f"{_M}/tweede-stap"): Wie.BEHEREN,
+    ("POST", f"{_M}/sessies"): Wie.BEHEREN,
+    ("POST", f"{_M}/waarneming"): Wie.BEHEREN,
+    ("POST", f"{_M}/waarneming/<uuid:waarneming_id>/einde"): Wie.BEHEREN,
+    ("GET", f"{_M}/vertrek"): Wie.BEHEREN,
+    ("POST", f"{_M}/vertrek"): Wie.BEHEREN,
+    ("GET", "/beheer/teams/nieuw"): Wie.REGIO,
+    ("POST", "/beheer/teams/nieuw"): Wie.REGIO,
+    ("GET", _T): Wie.BEHEREN,
+    ("POST", f"{_T}/leden"): Wie.BEHEREN,
+    ("POST", f"{_T}/leden/<uuid:mens_id>/weg"): Wie.BEHEREN,
+    ("GET", f"{_T}/wijzigen"): Wie.BEHEREN,
+    ("POST", f"{_T}/wijzigen"): Wie.BEHEREN,
+    ("GET", f"{_T}/opheffen"): Wie.BEHEREN,
+    ("POST", f"{_T}/opheffen"): Wie.BEHEREN,
 }
 
 # The same address asked differently shows something else.
@@ -102,6 +198,8 @@ def urls(rule: str, client_id, ids: dict[str, list]) -> list[str]:
     found = [rule.replace("<uuid:client_id>", str(client_id))]
     for part, values in ids.items():
         found = [u.replace(part, str(v)) for u in found for v in (values if part in u else [None])]
+    # What is not about this client can be anybody's.
+    found = [re.sub(r"<uuid:\w+>", str(uuid4()), u) for u in found]
     return [u + variant for u in found for variant in VARIANTS.get(rule, ("",))]
 
 

@@ -1,5 +1,9 @@
-"""The SQL behind lists, opening and households says exactly what the rules say, for any set of rules and seats."""
+"""The SQL behind lists, opening and households says exactly what the rules say.
 
+For any set of rules and seats, of stand-ins, and of emergency access that runs, ended or expired.
+"""
+
+from collections.abc import Collection
 from datetime import date, timedelta
 from itertools import product
 from uuid import uuid4
@@ -8,14 +12,15 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from overlegtafel.clienten.inzage import count_visible, open_client, visible_to
+from overlegtafel.clienten.inzage import Grond, open_client
 from overlegtafel.clienten.models import Huishouden
+from overlegtafel.clienten.zicht import count_visible, visible_to
 from overlegtafel.core.datums import now, today
 from overlegtafel.core.fouten import Geweigerd
 from overlegtafel.extensions import db
 from overlegtafel.toegang.domein import Besluit, Domein, Soort
-from overlegtafel.toegang.models import Gebruiker
-from overlegtafel.toegang.models_inzage import Toestemming
+from overlegtafel.toegang.models import Gebruiker, Waarneming
+from overlegtafel.toegang.models_inzage import Noodtoegang, Toestemming
 from overlegtafel.toegang.regels import Regel, allows
 from tests.wereld import allow, make_client, seat
 
@@ -50,7 +55,27 @@ leden = st.fixed_dictionaries(
         "praktijk": st.sampled_from(["nazareth", "nazareth", "oost", None]),
         "zetels": st.lists(zetels, min_size=1, max_size=3),
         "regels": st.lists(regels, min_size=1, max_size=4),
+        "nood": st.none()
+        | st.fixed_dictionaries(
+            {
+                "wie": st.sampled_from(["ik", "ik", "ik", "een ander"]),
+                "uren": st.sampled_from([4, 4, -1]),
+                "beeindigd": st.sampled_from([False, False, True]),
+            }
+        ),
     }
+)
+# For whom the reader stands in: a nurse who may sit at a table, or the huisarts of the other practice.
+waarnemingen = st.lists(
+    st.fixed_dictionaries(
+        {
+            "voor": st.sampled_from(["wijkverpleging", "huisarts2"]),
+            "van": st.sampled_from([-3, 0, 0, 1]),
+            "tot": st.sampled_from([-1, 0, 0, 5]),
+            "beeindigd": st.sampled_from([False, False, False, True]),
+        }
+    ),
+    max_size=2,
 )
 
 
@@ -96,28 +121,70 @@ def _store(wereld, gezin: list[dict], name: str, by: Gebruiker) -> list:
             stored.soort = regel["soort"].value if regel["soort"] else None
             stored.geldig_tot = _last_day(regel)
             stored.ingetrokken_op = now() if regel["ingetrokken"] else None
+        if nood := lid.get("nood"):
+            moment = now()
+            stored = Noodtoegang(
+                id=uuid4(),
+                client_id=client.id,
+                gebruiker_id=by.id if nood["wie"] == "ik" else wereld.wijkverpleging,
+                reden="toets",
+                begonnen_op=moment,
+                tot=moment + timedelta(hours=nood["uren"]),
+                beeindigd_op=moment if nood["beeindigd"] else None,
+            )
+            db.session.add(stored)
     db.session.flush()
     return clients
 
 
-def _relation(lid: dict, name: str) -> str | None:
-    """What the right to look would rest on, the strongest first."""
+def _stand_in(wereld, by: Gebruiker, waarnemingen: list[dict]) -> set[str]:
+    """Store for whom the reader stands in; returns for whom that counts today."""
+    for one in waarnemingen:
+        stored = Waarneming(
+            id=uuid4(),
+            voor_id=getattr(wereld, one["voor"]),
+            door_id=by.id,
+            van=today() + timedelta(days=one["van"]),
+            tot=today() + timedelta(days=one["tot"]),
+            gemaakt_op=now(),
+            gemaakt_door_id=wereld.beheerder,
+            beeindigd_op=now() if one["beeindigd"] else None,
+        )
+        db.session.add(stored)
+    db.session.flush()
+    db.session.expire(by, ["waarnemingen"])
+    return {w["voor"] for w in waarnemingen if w["van"] <= 0 <= w["tot"] and not w["beeindigd"]}
+
+
+def _relation(lid: dict, name: str, namens: Collection[str] = ()) -> tuple[str, str | None] | None:
+    """What the right to look would rest on, the strongest first, and for whom the reader stands in."""
     here = {who for who, has_left in lid["zetels"] if not has_left}
     if LEZERS[name]["praktijk"] and LEZERS[name]["praktijk"] == lid["praktijk"]:
-        return "praktijk"
+        return "praktijk", None
     if "ik" in here:
-        return "persoon"
-    return "team" if LEZERS[name]["team"] and "mijn team" in here else None
+        return "persoon", None
+    if LEZERS[name]["team"] and "mijn team" in here:
+        return "team", None
+    if "wijkverpleging" in namens and "een ander" in here:
+        return "waarneming", "wijkverpleging"
+    if "huisarts2" in namens and lid["praktijk"] == "oost":
+        return "waarneming", "huisarts2"
+    return None
 
 
-def _may(wereld, lid: dict, name: str, by: Gebruiker, soort: Soort) -> bool:
+def _may(wereld, lid: dict, name: str, by: Gebruiker, soort: Soort, namens: Collection[str] = ()) -> bool:
     rules = [
         Regel(r["besluit"], **_whom(wereld, r, name, by), soort=r["soort"], geldig_tot=_last_day(r),
               ingetrokken=r["ingetrokken"])
         for r in lid["regels"]
     ]  # fmt: skip
     consent = allows(rules, domein=by.domein, organisatie_id=by.organisatie_id, soort=soort, op=today())
-    return name != "beheer" and _relation(lid, name) is not None and consent
+    return name != "beheer" and _relation(lid, name, namens) is not None and consent
+
+
+def _emergency_runs(lid: dict, name: str) -> bool:
+    nood = lid.get("nood")
+    return bool(nood and nood["wie"] == "ik" and nood["uren"] > 0 and not nood["beeindigd"] and name != "beheer")
 
 
 @pytest.fixture
@@ -129,27 +196,37 @@ def lezer(app, wereld):
 
 
 @many_examples
-@given(gezin=st.lists(leden, min_size=1, max_size=3), name=lezers, soort=soorten)
-def test_lists_doors_and_households_all_say_what_the_rules_say(wereld, lezer, gezin, name, soort):
+@given(gezin=st.lists(leden, min_size=1, max_size=3), name=lezers, soort=soorten, waar=waarnemingen)
+def test_lists_doors_and_households_all_say_what_the_rules_say(wereld, lezer, gezin, name, soort, waar):
     db.session.rollback()
     by = lezer(name)
+    namens = _stand_in(wereld, by, waar)
     before = count_visible(by)
     clients = _store(wereld, gezin, name, by)
-    expected = {c.id for c, lid in zip(clients, gezin, strict=True) if _may(wereld, lid, name, by, soort)}
-    with_plan = {c.id for c, lid in zip(clients, gezin, strict=True) if _may(wereld, lid, name, by, Soort.PLAN)}
+    pairs = list(zip(clients, gezin, strict=True))
+    expected = {c.id for c, lid in pairs if _may(wereld, lid, name, by, soort, namens)}
+    with_plan = {c.id for c, lid in pairs if _may(wereld, lid, name, by, Soort.PLAN, namens)}
 
     ours = {c.id for c in clients}
+    # An emergency opens one client; it puts nobody in a list.
     assert {c.id for c in db.session.scalars(visible_to(by, soort))} & ours == expected
     assert count_visible(by) - before == len(with_plan)
-    for client, lid in zip(clients, gezin, strict=True):
-        if client.id not in expected:
+    for client, lid in pairs:
+        if client.id not in expected and not _emergency_runs(lid, name):
             with pytest.raises(Geweigerd) as refusal:
                 open_client(client.id, by=by, soort=soort)
-            assert refusal.value.inzageregel.client_id == client.id
+            assert refusal.value.inzageregel["client_id"] == client.id
             continue
         inzage = open_client(client.id, by=by, soort=soort)
-        assert inzage.grond == _relation(lid, name)
-        rule = db.session.get_one(Toestemming, inzage.toestemming_id)
+        if client.id not in expected:
+            nood = db.session.scalars(db.select(Noodtoegang).where(Noodtoegang.client_id == client.id)).one()
+            assert inzage.grond == Grond("noodtoegang", noodtoegang_id=nood.id)
+            assert (inzage.gezin.ids, inzage.gezin.afgeschermd) == ({client.id}, len(clients) - 1)
+            continue
+        relatie, voor = _relation(lid, name, namens)
+        assert (inzage.grond.relatie, inzage.grond.noodtoegang_id) == (relatie, None)
+        assert inzage.grond.namens_id == (getattr(wereld, voor) if voor else None)
+        rule = db.session.get_one(Toestemming, inzage.grond.toestemming_id)
         assert (rule.client_id, rule.besluit, rule.ingetrokken_op) == (client.id, "ja", None)
         assert inzage.gezin.ids == with_plan
         assert inzage.gezin.afgeschermd == len(clients) - len(with_plan)
@@ -188,7 +265,7 @@ def test_a_merged_double_opens_as_the_client_it_became_under_that_ones_rules(wer
     kept, double = _store(wereld, [lid, open_to_me], name, by)
     double.samengevoegd_in_id = kept.id
     db.session.flush()
-    if _may(wereld, lid, name, by, Soort.PLAN):
+    if _may(wereld, lid, name, by, Soort.PLAN) or _emergency_runs(lid, name):
         assert open_client(double.id, by=by).client.id == kept.id
     else:
         with pytest.raises(Geweigerd):

@@ -6,7 +6,9 @@ import pytest
 from sqlalchemy import select, text
 
 from overlegtafel.extensions import db
-from overlegtafel.toegang.domein import FUNCTIES
+from overlegtafel.logboek import controle
+from overlegtafel.toegang.domein import FUNCTIES, Recht
+from overlegtafel.toegang.inzagelog import log_sleutel
 from overlegtafel.toegang.models_inzage import Inzageregel
 from tests.toegang.hulp import events, everything, log_lines
 
@@ -16,8 +18,9 @@ CODES = {
     "gebeurtenis": r"[a-z_]+(\.[a-z_]+)?",
     "actie": r"[CRUDE]",
     "functie": "|".join(map(re.escape, FUNCTIES)),
-    "object_soort": "client|plan",
-    "grond": "praktijk|persoon|team",
+    "object_soort": "client|plan|sessie|logboek",
+    "recht": "|".join(Recht),
+    "grond": "praktijk|persoon|team|waarneming|noodtoegang|beheer|fg",
     "bron": "overlegtafel",
 }
 
@@ -39,6 +42,8 @@ def test_each_thing_somebody_does_leaves_its_own_line(app, als, wereld):
         (f"{truus}/plan/regels/nieuw/doel", {"tekst": "Weer naar de markt"}, "doel.gemaakt", "C", "plan"),
         (f"{truus}/gegevens", PERSOON, "client.gewijzigd", "U", "client"),
     ]
+    writes = ("client.gegevens", "doel.gemaakt", "client.gewijzigd")
+    rechten = dict.fromkeys(writes, "schrijven") | {"bsn.getoond": "bsn_tonen"}
     for address, form, event, actie, object_soort in steps:
         before = len(log_lines(app))
         answer = huisarts.get(address) if form is None else huisarts.post(address, form)
@@ -49,12 +54,15 @@ def test_each_thing_somebody_does_leaves_its_own_line(app, als, wereld):
         if object_soort:
             assert (line.client_id, line.grond) == (wereld.truus, "praktijk")
             assert line.toestemming_id is not None
+            assert line.recht == rechten.get(event, "lezen")
+            assert (line.namens_id, line.noodtoegang_id) == (None, None)
             assert line.object_id == (wereld.plan if object_soort == "plan" else wereld.truus)
 
 
 def test_lines_hold_ids_and_codes_and_nothing_else(app, als, wereld):
     test_each_thing_somebody_does_leaves_its_own_line(app, als, wereld)
     als("gezinsregisseur").get(f"/clienten/{wereld.truus}")
+    als("fg").get("/logboek")
     als("huisarts").post("/uitloggen")
     texts = [c.name for c in Inzageregel.__table__.columns if c.type.python_type is str]
     assert set(texts) == set(CODES), "a new column for text: say here what it may hold"
@@ -62,6 +70,11 @@ def test_lines_hold_ids_and_codes_and_nothing_else(app, als, wereld):
         for column, pattern in CODES.items():
             value = getattr(line, column)
             assert value is None or re.fullmatch(pattern, value), (column, value)
+    # Numbered without gaps, each tied to the one before.
+    assert [line.id for line in log_lines(app)] == list(range(1, len(log_lines(app)) + 1))
+    assert len({line.zegel for line in log_lines(app)}) == len(log_lines(app))
+    with app.app_context():
+        assert controle.verify(log_sleutel()).zegel == log_lines(app)[-1].zegel
 
 
 def test_a_search_is_logged_with_how_many_were_found_never_with_what_was_typed(app, als):

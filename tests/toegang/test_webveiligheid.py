@@ -95,7 +95,7 @@ def test_when_the_database_is_gone_the_page_says_so_and_no_more(als, wereld, wit
 
 @pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 def test_outside_demo_the_cookie_goes_over_https_only(app, database_url):
-    env = {"DATABASE_URL": database_url, "SECRET_KEY": "x" * 40}
+    env = {"DATABASE_URL": database_url, "SECRET_KEY": "x" * 40, "SMTP_URL": "smtp://localhost"}
     real = create_app(load_config(env) | {"TESTING": True})
     answer = real.test_client().get("/inloggen", base_url="https://tafel.test")
     cookie = answer.headers["Set-Cookie"]

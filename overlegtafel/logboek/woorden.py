@@ -1,0 +1,187 @@
+"""What a line of the access log says in plain Dutch. Pure. Every code the app writes has words here (tests/logboek)."""
+
+from datetime import date
+
+from overlegtafel.core.datums import show_date
+
+# The kinds the FG filters on.
+SOORTEN = {
+    "inzien": "inzien",
+    "wijzigen": "wijzigen",
+    "afdrukken": "afdrukken en meenemen",
+    "zoeken": "zoeken en lijsten",
+    "toestemming": "toestemming",
+    "noodtoegang": "noodtoegang",
+    "weigering": "geweigerd",
+    "aanmelden": "aanmelden en account",
+    "beheer": "beheer",
+    "logboek": "lezen van het logboek",
+}
+
+_REGELS = {
+    "wie": "wie de cliënt is",
+    "veranderwens": "de veranderwens",
+    "doel": "een doel",
+    "afspraak": "een afspraak",
+    "signaal": "wat te doen als het misgaat",
+}
+_WERK = {
+    "gemaakt": "schreef {} op",
+    "gewijzigd": "wijzigde {}",
+    "gedaan": "rondde {} af",
+    "vervallen": "haalde {} weg",
+    "heropend": "zette {} weer open",
+}
+
+_PER_SOORT: dict[str, dict[str, str]] = {
+    "inzien": {
+        "client.geopend": "bekeek het plan",
+        "client.gegevens": "bekeek naam, adres en andere gegevens",
+        "client.gekozen": "bekeek wie het was",
+        "plan.regel": "bekeek een stukje van het plan",
+        "plan.bewerken": "opende het plan om iets te wijzigen",
+        "plan.geschiedenis": "bekeek wie wat veranderde",
+        "plan.versie": "bekeek een eerdere versie van het plan",
+        "huishouden.geopend": "bekeek wie bij elkaar wonen",
+        "samenvoegen.geopend": "keek of dezelfde persoon er twee keer in staat",
+        "bsn.getoond": "zag het hele BSN",
+        "inzagelog.gelezen": "bekeek wie er meekeek",
+    },
+    "wijzigen": {f"{soort}.{wat}": tekst.format(object) for soort, object in _REGELS.items() for wat, tekst in _WERK.items()}
+    | {
+        "plan.gemaakt": "begon het plan",
+        "plan.teruggezet": "zette een eerdere versie van het plan terug",
+        "evaluatie.gewijzigd": "wijzigde de dag van terugkijken",
+        "betrokkene.gemaakt": "zette iemand aan tafel",
+        "betrokkene.gewijzigd": "wijzigde wie er aan tafel zit",
+        "betrokkene.vertrokken": "haalde iemand van tafel",
+        "betrokkene.overgedragen": "gaf een plaats aan tafel door aan een ander",
+        "huishouden.erbij": "voegde iemand toe aan het huishouden",
+        "huishouden.weg": "haalde iemand uit het huishouden",
+        "huishouden.eigen": "begon een eigen plan",
+        "client.gemaakt": "zette de cliënt op de Overlegtafel",
+        "client.gewijzigd": "wijzigde naam, adres of andere gegevens",
+        "client.samengevoegd": "maakte van twee dossiers één",
+    },
+    "afdrukken": {"plan.afgedrukt": "printte het plan"},
+    "zoeken": {
+        "client.gezocht": "zocht een cliënt",
+        "client.lijst": "bekeek de lijst van cliënten",
+        "client.dubbelen": "kreeg mensen te zien die dezelfde konden zijn",
+        "vandaag.geopend": "bekeek Vandaag",
+    },
+    "toestemming": {
+        "toestemming.gegeven": "schreef op wat de cliënt goedvindt",
+        "toestemming.ingetrokken": "trok een toestemming in",
+        "toestemming.bekeken": "bekeek wat de cliënt goedvindt",
+        "toestemming.waarom": "las waarom hij of zij mag meekijken",
+        "toegang.gevraagd": "vroeg om mee te mogen kijken",
+        "toegang.beantwoord": "beantwoordde een vraag om mee te kijken",
+        "vertegenwoordiger.gemaakt": "schreef op wie de cliënt vertegenwoordigt",
+        "vertegenwoordiger.beeindigd": "haalde een vertegenwoordiger weg",
+    },
+    "noodtoegang": {
+        "noodtoegang.begonnen": "gebruikte noodtoegang",
+        "noodtoegang.beeindigd": "stopte de noodtoegang",
+        "noodtoegang.gezocht": "zocht een cliënt voor noodtoegang",
+        "noodtoegang.beoordeeld": "beoordeelde of de noodtoegang terecht was",
+    },
+    "weigering": {"client.geweigerd": "mocht het niet zien en kreeg niets te zien"},
+    "aanmelden": {
+        "aangemeld": "logde in",
+        "afgemeld": "logde uit",
+        "aanmelden.mislukt": "kon niet inloggen: wachtwoord of code klopte niet",
+        "aanmelden.geblokkeerd": "werd geblokkeerd na te veel pogingen",
+        "vergrendeld": "vergrendelde het scherm",
+        "ontgrendeld": "ontgrendelde het scherm",
+        "werkplek.gewisseld": "ging verder in een andere functie",
+        "sessie.beeindigd": "beëindigde een sessie",
+        "sessies.beeindigd": "logde overal uit",
+        "wachtwoord.aangevraagd": "vroeg een nieuw wachtwoord aan",
+        "wachtwoord.gewijzigd": "koos een nieuw wachtwoord",
+        "wachtwoord.mislukt": "typte een verkeerd wachtwoord",
+        "tweede_stap.ingesteld": "stelde de tweede stap in",
+        "tweede_stap.gewijzigd": "stelde de tweede stap opnieuw in",
+        "herstelcode.gebruikt": "logde in met een herstelcode",
+        "herstelcodes.gemaakt": "maakte nieuwe herstelcodes",
+    },
+    "beheer": {
+        "gebruiker.uitgenodigd": "nodigde een medewerker uit",
+        "gebruiker.gewijzigd": "wijzigde een medewerker",
+        "gebruiker.functie": "gaf een medewerker een andere functie",
+        "gebruiker.in_team": "zette een medewerker in een team",
+        "gebruiker.uit_team": "haalde een medewerker uit een team",
+        "gebruiker.tweede_stap": "zette de tweede stap van een medewerker uit",
+        "gebruiker.uitgelogd": "logde een medewerker overal uit",
+        "gebruiker.vertrokken": "schreef een medewerker uit",
+        "team.gemaakt": "maakte een team",
+        "team.gewijzigd": "wijzigde een team",
+        "team.lid_erbij": "zette iemand in een team",
+        "team.lid_weg": "haalde iemand uit een team",
+        "team.opgeheven": "hief een team op",
+        "organisatie.gemaakt": "maakte een organisatie",
+        "organisatie.gewijzigd": "wijzigde een organisatie",
+        "waarneming.gemaakt": "legde een waarneming vast",
+        "waarneming.beeindigd": "beëindigde een waarneming",
+    },
+    "logboek": {
+        "logboek.gelezen": "las in het logboek",
+        "logboek.gezocht": "zocht een cliënt in het logboek",
+        "logboek.opvallend": "bekeek wat opvalt in het logboek",
+        "logboek.noodtoegang": "bekeek de noodtoegangen",
+        "logboek.geexporteerd": "nam regels van het logboek mee",
+    },
+}  # fmt: skip
+
+WOORDEN: dict[str, str] = {code: tekst for codes in _PER_SOORT.values() for code, tekst in codes.items()}
+GEWEIGERD = "client.geweigerd"
+
+
+def codes_of(soort: str) -> list[str]:
+    """The codes of one kind of SOORTEN."""
+    return list(_PER_SOORT[soort])
+
+
+def wat(gebeurtenis: str) -> str:
+    """'bekeek het plan'."""
+    return WOORDEN.get(gebeurtenis, "deed iets met de gegevens")
+
+
+def wie(functie: str | None, organisatie: str | None, *, waarnemend: bool = False) -> str:
+    """'een waarnemend huisarts van Huisartsenpraktijk Nazareth': whom the client sees, never a name."""
+    if functie is None:
+        return "iemand die niet was ingelogd"
+    at = f" van {organisatie}" if organisatie else ""
+    return f"een {'waarnemend ' if waarnemend else ''}{functie}{at}"
+
+
+_GRONDEN = {
+    "praktijk": "omdat u bij deze praktijk bent ingeschreven",
+    "persoon": "omdat deze persoon bij u aan tafel zit",
+    "team": "omdat het team van deze persoon bij u aan tafel zit",
+    "waarneming": "omdat deze persoon een collega vervangt die u helpt",
+    "noodtoegang": "omdat het niet kon wachten",
+    "beheer": "omdat een collega daar niet meer werkt en een ander het werk overneemt",
+    "fg": "omdat het haar of zijn taak is om te kijken of het inzien eerlijk gaat",
+}
+_DOOR = {"client": "u", "vertegenwoordiger": "uw vertegenwoordiger", "samen": "u samen met uw ouder of voogd"}
+_HOE = {"mondeling": "mondeling", "schriftelijk": "op papier", "zelf": "zelf ingevuld"}
+
+
+def waarom(
+    gebeurtenis: str,
+    grond: str | None,
+    *,
+    gegeven_op: date | None = None,
+    hoe: str = "",
+    gegeven_door: str = "client",
+) -> str:
+    """'omdat u bij deze praktijk bent ingeschreven, en u toestemming gaf op 03-05-2026 (mondeling)'."""
+    if gebeurtenis == GEWEIGERD:
+        return "er was geen reden om te kijken, of u gaf geen toestemming"
+    reason = _GRONDEN.get(grond or "", "")
+    if not gegeven_op:
+        return reason
+    how = f" ({_HOE.get(hoe, hoe)})" if hoe else ""
+    consent = f"{_DOOR.get(gegeven_door, 'u')} toestemming gaf op {show_date(gegeven_op)}{how}"
+    return f"{reason}, en {consent}" if reason else f"omdat {consent}"

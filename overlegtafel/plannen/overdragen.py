@@ -1,0 +1,120 @@
+"""Handing over: the places at the table of somebody who leaves, or of a team that ends, go to another."""
+
+from uuid import uuid4
+
+from sqlalchemy import ColumnElement, or_, select
+
+from overlegtafel.clienten.models import Betrokkene, Client
+from overlegtafel.core.datums import now, today
+from overlegtafel.extensions import db
+from overlegtafel.plannen import blad
+from overlegtafel.plannen.models import Plan, Regel
+from overlegtafel.plannen.wijzigen import record_version
+from overlegtafel.toegang.domein import Recht
+from overlegtafel.toegang.inzagelog import Actie, log
+from overlegtafel.toegang.models import Gebruiker, Team
+
+
+def hand_over(van: Gebruiker | Team, naar: Gebruiker | Team, *, by: Gebruiker) -> int:
+    """Every open seat of `van`, with goal, coördinatorship and open agreements, goes to `naar`; how many there were.
+
+    Where `naar` already sits, that seat gets the agreements. By somebody in beheer, who sees none of it. It fits
+    whatever the page holds: somebody leaves for everybody who comes.
+    """
+    seats = _lock_seats(van)
+    there = {seat.client_id: seat for seat, _ in _seats(naar, of_clients=[seat.client_id for seat, _ in seats])}
+    for seat, plan in seats:
+        successor = there.get(seat.client_id) or _take_seat(seat, naar, by)
+        if seat.is_coordinator and not successor.is_coordinator:
+            successor.is_coordinator = True
+            successor.versie += 1
+        _move_agreements(seat, naar, successor)
+        _close(seat, plan, by=by, wat="betrokkene.overgedragen")
+    return len(seats)
+
+
+def close_seats(van: Gebruiker | Team, *, by: Gebruiker) -> int:
+    """Every open seat of `van` ends, for want of somebody to take it over."""
+    seats = _lock_seats(van)
+    for seat, plan in seats:
+        _close(seat, plan, by=by, wat="betrokkene.vertrokken")
+    return len(seats)
+
+
+def _lock_seats(van: Gebruiker | Team) -> list[tuple[Betrokkene, Plan]]:
+    """The open seats with the plan each is a line of, locked as a change of that page would."""
+    clients = select(Betrokkene.client_id).where(_of(van), Betrokkene.tot.is_(None))
+    lock = (
+        select(Plan.id)
+        .join(Client, Client.huishouden_id == Plan.huishouden_id)
+        .where(Client.id.in_(clients))
+        .order_by(Client.id)
+        .with_for_update()
+    )
+    # Twice, for a client who was just being moved to another page: PostgreSQL waits for that, and gives no row.
+    for _ in range(2):
+        db.session.execute(lock)
+    return list(_seats(van))
+
+
+def _seats(who: Gebruiker | Team, *, of_clients: list | None = None) -> list[tuple[Betrokkene, Plan]]:
+    query = (
+        select(Betrokkene, Plan)
+        .join(Client, Client.id == Betrokkene.client_id)
+        .join(Plan, Plan.huishouden_id == Client.huishouden_id)
+        .where(_of(who), Betrokkene.tot.is_(None))
+        .order_by(Betrokkene.client_id, Betrokkene.id)
+        .execution_options(populate_existing=True)
+    )
+    if of_clients is not None:
+        query = query.where(Betrokkene.client_id.in_(of_clients))
+    return [tuple(row) for row in db.session.execute(query)]
+
+
+def _of(who: Gebruiker | Team) -> ColumnElement:
+    return Betrokkene.gebruiker_id == who.id if isinstance(who, Gebruiker) else Betrokkene.team_id == who.id
+
+
+def _take_seat(seat: Betrokkene, naar: Gebruiker | Team, by: Gebruiker) -> Betrokkene:
+    successor = Betrokkene(
+        id=uuid4(),
+        client_id=seat.client_id,
+        gebruiker=naar if isinstance(naar, Gebruiker) else None,
+        team=naar if isinstance(naar, Team) else None,
+        doel=seat.doel,
+        is_coordinator=seat.is_coordinator,
+        sinds=today(),
+        versie=1,
+        gewijzigd_op=now(),
+        gewijzigd_door_id=by.id,
+    )
+    db.session.add(successor)
+    return successor
+
+
+def _move_agreements(seat: Betrokkene, naar: Gebruiker | Team, successor: Betrokkene) -> None:
+    """Also what `naar` still had open here from an earlier time at this table."""
+    former = select(Betrokkene.id).where(_of(naar), Betrokkene.client_id == seat.client_id, Betrokkene.tot.is_not(None))
+    for regel in db.session.scalars(
+        select(Regel).where(or_(Regel.eigenaar_id == seat.id, Regel.eigenaar_id.in_(former)), Regel.staat == "open")
+    ):
+        regel.eigenaar = successor
+        # So that a form that was open meanwhile does not hand it back.
+        regel.versie += 1
+
+
+def _close(seat: Betrokkene, plan: Plan, *, by: Gebruiker, wat: str) -> None:
+    seat.tot, seat.is_coordinator, seat.versie = today(), False, seat.versie + 1
+    seat.gewijzigd_op, seat.gewijzigd_door_id = now(), by.id
+    db.session.flush()
+    record_version(plan, blad.load_whole(plan), by=by, wat=wat, client_id=seat.client_id)
+    log(
+        wat,
+        Actie.UPDATE,
+        by=by,
+        object_soort="plan",
+        object_id=plan.id,
+        client_id=seat.client_id,
+        recht=Recht.BEHEREN,
+        grond="beheer",
+    )

@@ -1,0 +1,80 @@
+"""The letters about an account. Short, plain, and without a word about any client."""
+
+from flask import current_app, url_for
+
+from overlegtafel.core.post import write_letter
+from overlegtafel.toegang.accounts import make_link
+from overlegtafel.toegang.models import Account
+
+_GROET = """
+Met vriendelijke groet,
+De Overlegtafel
+
+U hoeft op deze brief niet te antwoorden."""
+
+
+def invite(account: Account) -> str:
+    """Write the letter with which somebody without a password comes in; the path of the link in it.
+
+    An earlier invitation stops working. The caller logs and commits.
+    """
+    path = url_for("sleutels.uitnodiging", sleutel=make_link(account, "uitnodiging"))
+    _send(
+        account,
+        "Uitnodiging voor de Overlegtafel",
+        f"""U bent uitgenodigd voor de Overlegtafel. Kies hier een wachtwoord:
+
+{_address(path)}
+
+De link werkt zeven dagen, en één keer. Is hij verlopen? Vraag dan de beheerder van uw organisatie om een nieuwe.
+Leg uw telefoon klaar: bij het inloggen vragen wij ook een code uit een app.
+
+Kent u de Overlegtafel niet? Dan hoeft u niets te doen.""",
+    )
+    return path
+
+
+def send_password_link(account: Account) -> None:
+    """A link to choose a new password."""
+    path = url_for("sleutels.wachtwoord", sleutel=make_link(account, "wachtwoord"))
+    _send(
+        account,
+        "Een nieuw wachtwoord voor de Overlegtafel",
+        f"""Iemand vroeg om een nieuw wachtwoord voor uw account. Was u dat? Kies het dan hier:
+
+{_address(path)}
+
+De link werkt één uur, en één keer. Uw code-app blijft hetzelfde.
+
+Was u het niet? Dan hoeft u niets te doen. Uw wachtwoord blijft zoals het was.""",
+    )
+
+
+def tell_password_changed(account: Account) -> None:
+    _send(
+        account,
+        "Uw wachtwoord is gewijzigd",
+        f"""Het wachtwoord van uw account op de Overlegtafel is net gewijzigd. Op andere toestellen bent u uitgelogd.
+
+Was u dat niet? Kies dan meteen een nieuw wachtwoord en bel de beheerder van uw organisatie:
+
+{_address(url_for("sleutels.vergeten"))}""",
+    )
+
+
+def tell_second_factor_changed(account: Account) -> None:
+    _send(
+        account,
+        "Uw code-app is opnieuw ingesteld",
+        """De code-app van uw account op de Overlegtafel is net opnieuw ingesteld. De oude codes werken niet meer.
+
+Was u dat niet? Bel dan meteen de beheerder van uw organisatie.""",
+    )
+
+
+def _send(account: Account, onderwerp: str, tekst: str) -> None:
+    write_letter(account.email, onderwerp, f"Goedendag,\n\n{tekst}\n{_GROET}\n")
+
+
+def _address(path: str) -> str:
+    return current_app.config["BASE_URL"].rstrip("/") + path

@@ -62,7 +62,37 @@ def _register_rooms(app: Flask) -> None:
     from overlegtafel.toegang import routes as toegang
     from overlegtafel.toegang import routes_account, routes_sleutels, routes_tweede_stap, slot
 
-    for room in (gezond, slot, toegang, routes_tweede_stap, routes_sleutels, routes_account, routes_wacht, clienten, routes_toestemming, routes_nood, plannen, routes_betrokkenen, routes_versies, beheer, routes_mensen, routes_werk, routes_teams, inzagelog, routes_fg, routes_noodtoegang, tafel, routes_persoon):
+    for room in (
+        gezond,
+        slot,
+        toegang,
+        routes_tweede_stap,
+        routes_sleutels,
+        routes_account,
+        routes_wacht,
+        clienten,
+        routes_toestemming,
+        routes_nood,
+        plannen,
+        routes_betrokkenen,
+        routes_versies,
+        beheer,
+        routes_mensen,
+        routes_werk,
+        routes_teams,
+        inzagelog,
+        routes_fg,
+        routes_noodtoegang,
+        tafel,
+        routes_persoon,
+    ):
         app.register_blueprint(room.bp)
-    for command in (commands.demo, commands.klaarzetten, commands.post, commands.beheerder, logboek_commands.logboek, logboek_commands.databaserol_command):
+    for command in (
+        commands.demo,
+        commands.klaarzetten,
+        commands.post,
+        commands.beheerder,
+        logboek_commands.logboek,
+        logboek_commands.databaserol_command,
+    ):
         app.cli.add_command(command)

@@ -11,13 +11,16 @@ from uuid import uuid4
 
 import psycopg
 import pytest
+from flask import has_request_context, request
 from flask_migrate import upgrade
-from sqlalchemy import make_url
+from sqlalchemy import event, make_url
+from sqlalchemy.orm import Session
 
 from overlegtafel import create_app
 from overlegtafel.config import load_config
 from overlegtafel.extensions import db, limiter
 from tests.persona import Persona
+from tests.toegang.tabel import REGELS
 from tests.wereld import Wereld, make_wereld
 
 POSTGRES = os.environ.get("TEST_POSTGRES_URL", "postgresql://postgres@127.0.0.1:5432/postgres")
@@ -156,6 +159,26 @@ def als(app, wereld):
         return made[name]
 
     return sign_in
+
+
+@pytest.fixture(autouse=True)
+def lines_as_the_table_says():
+    """Whatever a test does: no request leaves a line in the access log that the table of routes does not name for it."""
+    surprises = set()
+
+    def compare(session) -> None:
+        if not (has_request_context() and request.url_rule):
+            return
+        route = ("GET" if request.method == "HEAD" else request.method, request.url_rule.rule)
+        allowed = REGELS.get(route, frozenset()) | {"client.geweigerd", "vergrendeld"}
+        surprises.update((*route, line["gebeurtenis"]) for line in session.info.get("inzageregels", ()))
+        surprises.difference_update((*route, code) for code in allowed)
+
+    # Before the app's own listener, which takes the lines away.
+    event.listen(Session, "before_commit", compare, insert=True)
+    yield
+    event.remove(Session, "before_commit", compare)
+    assert not surprises, "not in tests/toegang/tabel.py"
 
 
 def pytest_terminal_summary(terminalreporter):

@@ -5,8 +5,10 @@ import sys
 
 import click
 from flask.cli import with_appcontext
+from sqlalchemy import inspect
 
 from overlegtafel.core.transaction import transaction
+from overlegtafel.extensions import db
 from overlegtafel.logboek import controle, databaserol
 from overlegtafel.toegang.inzagelog import log_sleutel
 
@@ -33,6 +35,7 @@ def logboek() -> None:
 @with_appcontext
 def controleer(zegel: controle.Zegelpunt | None) -> None:
     """Verify that no line of the access log was changed, removed, inserted or moved."""
+    _require_tables()
     try:
         newest = controle.verify(log_sleutel(), zegel)
     except controle.Gebroken as broken:
@@ -57,12 +60,18 @@ def controleer(zegel: controle.Zegelpunt | None) -> None:
 @with_appcontext
 def databaserol_command(naam: str) -> None:
     """Give a PostgreSQL role what the app needs, and of the access log only reading and adding."""
+    _require_tables()
     try:
         with transaction() as session:
             databaserol.grant_rights(naam, session)
     except databaserol.GeenRol as refused:
         _refuse(str(refused))
     click.echo(f"De rol {naam} mag nu het werk van de toepassing doen. Geef haar op in DATABASE_URL.")
+
+
+def _require_tables() -> None:
+    if not inspect(db.engine).has_table("logboekkop"):
+        _refuse("De database heeft nog geen inzagelog. Breng hem eerst bij: flask --app wsgi db upgrade")
 
 
 def _refuse(message: str) -> None:

@@ -102,6 +102,10 @@ def _page(*, fouten: dict, typed=None, choose=()) -> str:
 
 
 def _render(selectie: Selectie, *, organisaties: dict, fouten=None, typed=None, choose=(), **context) -> str:
+    # Whom an earlier search was about stays chosen while something else is changed.
+    kept = {
+        name: request.values.getlist(name) for name in ("gebruiker", "client") if not (choose and name == "gebruiker")
+    }
     if typed is None:
         typed = {name: value for name, value in zoeken.in_adres(selectie).items() if isinstance(value, str)}
         if fouten:
@@ -121,6 +125,7 @@ def _render(selectie: Selectie, *, organisaties: dict, fouten=None, typed=None, 
         fouten=fouten or {},
         getypt=typed,
         keuzes=keuzes,
+        blijft=kept,
         organisaties=organisaties,
         wat=wat,
         **context,

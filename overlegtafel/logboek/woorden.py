@@ -72,6 +72,7 @@ _PER_SOORT: dict[str, dict[str, str]] = {
     },
     "toestemming": {
         "toestemming.gegeven": "schreef op wat de cliënt goedvindt",
+        "toestemming.bezwaar": "schreef op wat de cliënt niet goedvindt",
         "toestemming.ingetrokken": "trok een toestemming in",
         "toestemming.bekeken": "bekeek wat de cliënt goedvindt",
         "toestemming.waarom": "las waarom hij of zij mag meekijken",
@@ -97,6 +98,8 @@ _PER_SOORT: dict[str, dict[str, str]] = {
         "werkplek.gewisseld": "ging verder in een andere functie",
         "sessie.beeindigd": "beëindigde een sessie",
         "sessies.beeindigd": "logde overal uit",
+        "account.geactiveerd": "koos een wachtwoord na een uitnodiging",
+        "wachtwoord.hersteld": "koos een nieuw wachtwoord via een link",
         "wachtwoord.aangevraagd": "vroeg een nieuw wachtwoord aan",
         "wachtwoord.gewijzigd": "koos een nieuw wachtwoord",
         "wachtwoord.mislukt": "typte een verkeerd wachtwoord",

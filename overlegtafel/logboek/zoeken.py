@@ -82,11 +82,11 @@ def search(form: MultiDict, *, by: Gebruiker) -> Gevonden:
     """Turn names, a BSN and a birth date into ids. Looking for a client is logged, found or not."""
     fouten: dict[str, str] = {}
     try:
-        chosen = read_selectie(MultiDict((k, v) for k, v in form.items(multi=True) if k != "client"))
+        chosen = read_selectie(form)
     except Ongeldig as error:
         chosen, fouten = Selectie(last_days()), dict(error.velden)
     people, choose = chosen.gebruiker_ids, []
-    if not people and (typed := clean_line(form.get("wie"))):
+    if typed := clean_line(form.get("wie")):
         found = find_people(typed)
         if len(found) == 1:
             people = (found[0].id,)
@@ -97,7 +97,7 @@ def search(form: MultiDict, *, by: Gebruiker) -> Gevonden:
             fouten["wie"] = "Niemand heet zo. Typ een deel van de naam van een medewerker."
     clients: tuple[UUID, ...] = ()
     try:
-        clients = _find_clients(form, by=by)
+        clients = _find_clients(form, by=by) or chosen.client_ids
     except Ongeldig as error:
         fouten |= error.velden
     if fouten:

@@ -68,6 +68,8 @@ def side_by_side(app: Flask) -> Callable:
         target = bare if environ["PATH_INFO"].startswith("/kaal/") else app
         return target(environ, start_response)
 
+    # The server asks for these when it starts (scripts/gunicorn.conf.py).
+    wsgi.extensions = app.extensions
     return wsgi
 
 

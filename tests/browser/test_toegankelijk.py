@@ -31,6 +31,14 @@ PAGES = {
     "samenvoegen": ("huisarts", "{client}/samenvoegen?zoek=jans"),
     "gegevens": ("huisarts", "{client}/gegevens"),
     "gezin": ("gezinsregisseur", "{gezin}"),
+    "toestemming": ("huisarts", "{client}/toestemming"),
+    "waarom mag ik dit zien": ("huisarts", "{client}/waarom"),
+    "noodtoegang": ("huisarts", "/noodtoegang"),
+    "wie keek er mee": ("huisarts", "{client}/inzagelog"),
+    "logboek": ("fg", "/logboek"),
+    "logboek, niet gevonden": ("fg", "/logboek?van=x"),
+    "wat opvalt": ("fg", "/logboek/opvallend"),
+    "noodtoegang beoordelen": ("fg", "/logboek/noodtoegang"),
 }
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter, deque
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from urllib.parse import parse_qsl, urlsplit
@@ -18,10 +19,10 @@ TYPED = {"text", "search", "email", "tel", "password", "textarea", "number", "ur
 GOED = {
     "tekst": "Naar de markt", "zoek": "Jans", "doel": "meedenken", "naam": "Toets", "roepnaam": "Bram", "bsn": "",
     "achternaam": "Janssen", "geboortedatum": "1-2-1988", "telefoon": "043-3501234", "email": "gezinsregisseur@demo.test",
-    "reden": "Zij ligt verward op straat en kan niets zeggen.", "postcode": "6221 AB", "overleden_op": "", "voorvoegsel": "",
+    "ingeschreven": "1200", "reden": "Zij ligt verward op straat en kan niets zeggen.", "postcode": "6221 AB", "overleden_op": "", "voorvoegsel": "",
 }  # fmt: skip
 # From one kind of page a few are enough: the next client looks like the first.
-_PER_SOORT = 3
+_PER_SOORT = 2
 
 
 @dataclass
@@ -48,7 +49,7 @@ class Formulier:
         for name, veld in self.velden.items():
             values = veld.waarden
             if veld.soort in TYPED and not any(values):
-                values = [_guess(name)]
+                values = [_guess(name, self.velden)]
             found += [(name, value) for value in values]
         return found
 
@@ -67,7 +68,9 @@ class Formulier:
         return not self.getypt or any(veld.soort == "password" for veld in self.velden.values())
 
 
-def _guess(name: str) -> str:
+def _guess(name: str, fields: Collection[str]) -> str:
+    if name == "email" and "achternaam" in fields:
+        return "nieuw@demo.test"
     if re.search(r"datum$|_op$|^tot$|^van$|^op$", name):
         return GOED.get(name, "1-1-2030")
     return GOED.get(name, "Toets")
@@ -90,7 +93,9 @@ class _Pagina(HTMLParser):
         elif self._form is not None and "name" in a:
             self._field(tag, a)
         # The chosen one, or the first that says something.
-        elif tag == "option" and self._select and ("selected" in a or (not any(self._select.waarden) and a.get("value"))):
+        elif (
+            tag == "option" and self._select and ("selected" in a or (not any(self._select.waarden) and a.get("value")))
+        ):
             self._select.waarden = [a.get("value", "")]
 
     def _field(self, tag: str, a: dict[str, str]) -> None:
@@ -131,24 +136,43 @@ class Kruiper:
         self.parameters: set[str] = set()
         self._known, self._seen, self._per_kind = known, set(), Counter()
         self._queue: deque[str] = deque()
+        self._sent = 0
         self._map = app.url_map.bind("localhost")
 
     def walk(self) -> "Kruiper":
-        """Follow every link, and send every form in which something is typed once, for what comes after it."""
+        """Follow every link, and send every form in which something is typed once; then again, for what that made."""
+        for _ in range(2):
+            self._seen.clear()
+            self._per_kind.clear()
+            self._walk_once()
+        return self
+
+    def _walk_once(self) -> None:
         rules = self.app.url_map.iter_rules()
         self._queue.extend(sorted(rule.rule for rule in rules if "GET" in rule.methods and not rule.arguments))
-        sent = 0
+        sent = self._sent
         while self._queue or sent < len(self.formulieren):
             while self._queue:
                 self._visit(self._queue.popleft())
             if sent < len(self.formulieren):
-                form, sent = self.formulieren[sent], sent + 1
+                form, sent = self.fresh(self.formulieren[sent]), sent + 1
                 if form.methode == "post" and not form.is_gevaarlijk:
                     self.send(form)
                     if "zoek" in form.velden:
                         self.send(form, zoek="Qqqq")
                     self._queue.extend(self._links_in_letters())
-        return self
+        self._sent = sent
+
+    def kind(self, url: str) -> str | None:
+        """Which of the app's pages stands at this address."""
+        return self._endpoint(urlsplit(url).path, "GET")
+
+    def fresh(self, form: Formulier) -> Formulier:
+        """The same form as it stands on its page now: with the number of the newest version."""
+        page = _Pagina(form.pagina)
+        page.feed(self.persona.get(form.pagina).get_data(as_text=True))
+        same = (f for f in page.forms if (f.naar, f.velden.keys()) == (form.naar, form.velden.keys()))
+        return next(same, form)
 
     def send(self, form: Formulier, **other: str) -> None:
         """Send a form sensibly filled in, and look at the forms on the page one is led to."""

@@ -50,122 +50,136 @@ class Wie(Enum):
 
 
 _C = "/clienten/<uuid:client_id>"
-_R, _B = f"{_C}/plan/regels/<uuid:regel_id>", f"{_C}/betrokkenen/<uuid:betrokkene_id>"
-_O, _M, _T = (
-    "/beheer/organisaties/<uuid:organisatie_id>",
-    "/beheer/mensen/<uuid:mens_id>",
-    "/beheer/teams/<uuid:team_id>",
-)
 
-ROUTES: dict[tuple[str, str], Wie] = {
-    ("GET", "/"): Wie.IEDEREEN,
-    ("GET", "/gezond"): Wie.IEDEREEN,
-    ("GET", "/inloggen"): Wie.IEDEREEN,
-    ("POST", "/inloggen"): Wie.IEDEREEN,
-    ("GET", "/inloggen/tweede-stap"): Wie.IEDEREEN,
-    ("POST", "/inloggen/tweede-stap"): Wie.IEDEREEN,
-    ("GET", "/uitnodiging/<sleutel>"): Wie.LINK,
-    ("POST", "/uitnodiging/<sleutel>"): Wie.LINK,
-    ("GET", "/wachtwoord/<sleutel>"): Wie.LINK,
-    ("POST", "/wachtwoord/<sleutel>"): Wie.LINK,
-    ("GET", "/wachtwoord-vergeten"): Wie.IEDEREEN,
-    ("POST", "/wachtwoord-vergeten"): Wie.IEDEREEN,
-    ("POST", "/uitloggen"): Wie.AANGEMELD,
-    ("GET", "/account"): Wie.AANGEMELD,
-    ("POST", "/account/werkplek"): Wie.AANGEMELD,
-    ("POST", "/account/wachtwoord"): Wie.AANGEMELD,
-    ("GET", "/account/tweede-stap"): Wie.AANGEMELD,
-    ("POST", "/account/tweede-stap"): Wie.AANGEMELD,
-    ("POST", "/account/herstelcodes"): Wie.AANGEMELD,
-    ("POST", "/account/sessies/<uuid:sessie_id>/einde"): Wie.AANGEMELD,
-    ("POST", "/account/overal-uitloggen"): Wie.AANGEMELD,
-    ("GET", "/ontgrendelen"): Wie.AANGEMELD,
-    ("POST", "/ontgrendelen"): Wie.AANGEMELD,
-    ("POST", "/vergrendelen"): Wie.AANGEMELD,
-    ("GET", "/wacht"): Wie.WACHT,
-    ("GET", "/vandaag"): Wie.AANGEMELD,
-    ("GET", "/clienten"): Wie.AANGEMELD,
-    ("POST", "/clienten"): Wie.AANGEMELD,
-    ("GET", "/clienten/nieuw"): Wie.MAKEN,
-    ("POST", "/clienten/nieuw/begin"): Wie.MAKEN,
-    ("POST", "/clienten/nieuw"): Wie.MAKEN,
-    ("GET", _C): Wie.ZIEN,
-    ("GET", f"{_C}/plan.pdf"): Wie.ZIEN,
-    ("POST", f"{_C}/bsn"): Wie.BSN,
-    ("GET", f"{_C}/gegevens"): Wie.SCHRIJVEN,
-    ("POST", f"{_C}/gegevens"): Wie.SCHRIJVEN,
-    ("GET", _R): Wie.ZIEN,
-    ("GET", f"{_R}/wijzigen"): Wie.SCHRIJVEN,
-    ("POST", f"{_R}/wijzigen"): Wie.SCHRIJVEN,
-    ("POST", f"{_R}/staat"): Wie.SCHRIJVEN,
-    ("GET", f"{_C}/plan/regels/nieuw/<soort>"): Wie.SCHRIJVEN,
-    ("POST", f"{_C}/plan/regels/nieuw/<soort>"): Wie.SCHRIJVEN,
-    ("GET", f"{_C}/plan/regels/nieuw/<soort>/knop"): Wie.ZIEN,
-    ("POST", f"{_C}/plan/ruimte"): Wie.SCHRIJVEN,
-    ("GET", f"{_C}/plan/evaluatie"): Wie.ZIEN,
-    ("POST", f"{_C}/plan/evaluatie"): Wie.SCHRIJVEN,
-    ("GET", f"{_C}/betrokkenen/nieuw"): Wie.SCHRIJVEN,
-    ("POST", f"{_C}/betrokkenen/nieuw"): Wie.SCHRIJVEN,
-    ("GET", _B): Wie.ZIEN,
-    ("GET", f"{_B}/wijzigen"): Wie.SCHRIJVEN,
-    ("POST", f"{_B}/wijzigen"): Wie.SCHRIJVEN,
-    ("POST", f"{_B}/weg"): Wie.SCHRIJVEN,
-    ("GET", f"{_C}/geschiedenis"): Wie.ZIEN,
-    ("GET", f"{_C}/geschiedenis/<int:nummer>"): Wie.ZIEN,
-    ("POST", f"{_C}/geschiedenis/<int:nummer>/terug"): Wie.SCHRIJVEN,
-    ("GET", f"{_C}/huishouden"): Wie.SCHRIJVEN,
-    ("POST", f"{_C}/huishouden"): Wie.SCHRIJVEN,
-    ("GET", f"{_C}/samenvoegen"): Wie.SAMENVOEGEN,
-    ("POST", f"{_C}/samenvoegen"): Wie.SAMENVOEGEN,
-    ("GET", f"{_C}/waarom"): Wie.ZIEN,
-    ("POST", f"{_C}/verzoek"): Wie.ZIEN,
-    ("POST", f"{_C}/verzoek/<uuid:verzoek_id>/nee"): Wie.TOESTEMMING,
-    ("GET", f"{_C}/toestemming"): Wie.ZIEN,
-    ("POST", f"{_C}/toestemming"): Wie.TOESTEMMING,
-    ("POST", f"{_C}/toestemming/uitzondering"): Wie.TOESTEMMING,
-    ("POST", f"{_C}/toestemming/<uuid:toestemming_id>/intrekken"): Wie.TOESTEMMING,
-    ("POST", f"{_C}/vertegenwoordigers"): Wie.TOESTEMMING,
-    ("POST", f"{_C}/vertegenwoordigers/<uuid:vertegenwoordiger_id>/einde"): Wie.TOESTEMMING,
-    ("GET", "/noodtoegang"): Wie.NOOD,
-    ("POST", "/noodtoegang"): Wie.NOOD,
-    ("POST", "/noodtoegang/<uuid:noodtoegang_id>/einde"): Wie.NOOD,
-    ("GET", f"{_C}/inzagelog"): Wie.ZIEN,
-    ("GET", "/logboek"): Wie.LOGBOEK,
-    ("POST", "/logboek"): Wie.LOGBOEK,
-    ("GET", "/logboek/export.csv"): Wie.LOGBOEK,
-    ("GET", "/logboek/opvallend"): Wie.LOGBOEK,
-    ("GET", "/logboek/noodtoegang"): Wie.LOGBOEK,
-    ("POST", "/logboek/noodtoegang/<uuid:noodtoegang_id>"): Wie.LOGBOEK,
-    ("GET", "/beheer"): Wie.BEHEREN,
-    ("GET", "/beheer/organisaties/nieuw"): Wie.REGIO,
-    ("POST", "/beheer/organisaties/nieuw"): Wie.REGIO,
-    ("GET", _O): Wie.BEHEREN,
-    ("GET", f"{_O}/wijzigen"): Wie.BEHEREN,
-    ("POST", f"{_O}/wijzigen"): Wie.BEHEREN,
-    ("GET", f"{_O}/mensen/nieuw"): Wie.BEHEREN,
-    ("POST", f"{_O}/mensen/nieuw"): Wie.BEHEREN,
-    ("GET", f"{_O}/teams/nieuw"): Wie.BEHEREN,
-    ("POST", f"{_O}/teams/nieuw"): Wie.BEHEREN,
-    ("GET", _M): Wie.BEHEREN,
-    ("GET", f"{_M}/wijzigen"): Wie.BEHEREN,
-    ("POST", f"{_M}/wijzigen"): Wie.BEHEREN,
-    ("POST", f"{_M}/uitnodigen"): Wie.BEHEREN,
-    ("POST", f"{_M}/tweede-stap"): Wie.BEHEREN,
-    ("POST", f"{_M}/sessies"): Wie.BEHEREN,
-    ("POST", f"{_M}/waarneming"): Wie.BEHEREN,
-    ("POST", f"{_M}/waarneming/<uuid:waarneming_id>/einde"): Wie.BEHEREN,
-    ("GET", f"{_M}/vertrek"): Wie.BEHEREN,
-    ("POST", f"{_M}/vertrek"): Wie.BEHEREN,
-    ("GET", "/beheer/teams/nieuw"): Wie.REGIO,
-    ("POST", "/beheer/teams/nieuw"): Wie.REGIO,
-    ("GET", _T): Wie.BEHEREN,
-    ("POST", f"{_T}/leden"): Wie.BEHEREN,
-    ("POST", f"{_T}/leden/<uuid:mens_id>/weg"): Wie.BEHEREN,
-    ("GET", f"{_T}/wijzigen"): Wie.BEHEREN,
-    ("POST", f"{_T}/wijzigen"): Wie.BEHEREN,
-    ("GET", f"{_T}/opheffen"): Wie.BEHEREN,
-    ("POST", f"{_T}/opheffen"): Wie.BEHEREN,
-}
+# What every route is for: who may, and which lines it leaves in the access log ('-': none, for it shows and changes
+# nothing of anybody). Every refusal about a client leaves 'client.geweigerd' besides.
+TABEL = """
+GET  / | iedereen | -
+GET  /gezond | iedereen | -
+GET  /inloggen | iedereen | -
+POST /inloggen | iedereen | aangemeld afgemeld aanmelden.mislukt aanmelden.geblokkeerd herstelcode.gebruikt
+GET  /inloggen/tweede-stap | iedereen | -
+POST /inloggen/tweede-stap | iedereen | tweede_stap.ingesteld aangemeld
+GET  /uitnodiging/<sleutel> | link | -
+POST /uitnodiging/<sleutel> | link | account.geactiveerd
+GET  /wachtwoord/<sleutel> | link | -
+POST /wachtwoord/<sleutel> | link | wachtwoord.hersteld
+GET  /wachtwoord-vergeten | iedereen | -
+POST /wachtwoord-vergeten | iedereen | wachtwoord.aangevraagd
+POST /uitloggen | aangemeld | afgemeld
+GET  /account | aangemeld | -
+POST /account/werkplek | aangemeld | werkplek.gewisseld
+POST /account/wachtwoord | aangemeld | wachtwoord.gewijzigd wachtwoord.mislukt
+GET  /account/tweede-stap | aangemeld | -
+POST /account/tweede-stap | aangemeld | tweede_stap.gewijzigd wachtwoord.mislukt
+POST /account/herstelcodes | aangemeld | herstelcodes.gemaakt wachtwoord.mislukt
+POST /account/sessies/<uuid:sessie_id>/einde | aangemeld | sessie.beeindigd
+POST /account/overal-uitloggen | aangemeld | sessies.beeindigd
+GET  /ontgrendelen | aangemeld | vergrendeld
+POST /ontgrendelen | aangemeld | ontgrendeld wachtwoord.mislukt
+POST /vergrendelen | aangemeld | vergrendeld
+GET  /wacht | wacht | vergrendeld
+GET  /vandaag | aangemeld | vandaag.geopend
+GET  /clienten | aangemeld | client.lijst client.gezocht
+POST /clienten | aangemeld | client.gezocht client.lijst
+GET  /clienten/nieuw | maken | -
+POST /clienten/nieuw/begin | maken | -
+POST /clienten/nieuw | maken | client.gemaakt toestemming.gegeven plan.gemaakt client.dubbelen
+GET  /clienten/<uuid:client_id> | zien | client.geopend
+GET  /clienten/<uuid:client_id>/plan.pdf | zien | plan.afgedrukt
+POST /clienten/<uuid:client_id>/bsn | bsn | bsn.getoond
+GET  /clienten/<uuid:client_id>/gegevens | schrijven | client.gegevens
+POST /clienten/<uuid:client_id>/gegevens | schrijven | client.gewijzigd client.gegevens
+GET  /clienten/<uuid:client_id>/plan/regels/<uuid:regel_id> | zien | plan.regel
+GET  /clienten/<uuid:client_id>/plan/regels/<uuid:regel_id>/wijzigen | schrijven | plan.bewerken
+POST /clienten/<uuid:client_id>/plan/regels/<uuid:regel_id>/wijzigen | schrijven | {soort}.gewijzigd plan.bewerken
+POST /clienten/<uuid:client_id>/plan/regels/<uuid:regel_id>/staat | schrijven | {soort}.gedaan {soort}.vervallen {soort}.heropend plan.bewerken
+GET  /clienten/<uuid:client_id>/plan/regels/nieuw/<soort> | schrijven | plan.bewerken
+POST /clienten/<uuid:client_id>/plan/regels/nieuw/<soort> | schrijven | {soort}.gemaakt plan.bewerken
+GET  /clienten/<uuid:client_id>/plan/regels/nieuw/<soort>/knop | zien | plan.regel
+POST /clienten/<uuid:client_id>/plan/ruimte | schrijven | -
+GET  /clienten/<uuid:client_id>/plan/evaluatie | zien | plan.bewerken
+POST /clienten/<uuid:client_id>/plan/evaluatie | schrijven | evaluatie.gewijzigd plan.bewerken
+GET  /clienten/<uuid:client_id>/betrokkenen/nieuw | schrijven | plan.bewerken
+POST /clienten/<uuid:client_id>/betrokkenen/nieuw | schrijven | betrokkene.gemaakt toegang.beantwoord plan.bewerken
+GET  /clienten/<uuid:client_id>/betrokkenen/<uuid:betrokkene_id> | zien | plan.regel
+GET  /clienten/<uuid:client_id>/betrokkenen/<uuid:betrokkene_id>/wijzigen | schrijven | plan.bewerken
+POST /clienten/<uuid:client_id>/betrokkenen/<uuid:betrokkene_id>/wijzigen | schrijven | betrokkene.gewijzigd plan.bewerken
+POST /clienten/<uuid:client_id>/betrokkenen/<uuid:betrokkene_id>/weg | schrijven | betrokkene.vertrokken plan.bewerken
+GET  /clienten/<uuid:client_id>/geschiedenis | zien | plan.geschiedenis
+GET  /clienten/<uuid:client_id>/geschiedenis/<int:nummer> | zien | plan.versie
+POST /clienten/<uuid:client_id>/geschiedenis/<int:nummer>/terug | schrijven | plan.teruggezet plan.versie
+GET  /clienten/<uuid:client_id>/huishouden | schrijven | huishouden.geopend client.gezocht
+POST /clienten/<uuid:client_id>/huishouden | schrijven | huishouden.erbij huishouden.weg huishouden.eigen huishouden.geopend client.gezocht client.gekozen
+GET  /clienten/<uuid:client_id>/samenvoegen | samenvoegen | samenvoegen.geopend client.gezocht
+POST /clienten/<uuid:client_id>/samenvoegen | samenvoegen | client.samengevoegd huishouden.weg samenvoegen.geopend client.gezocht client.gekozen
+GET  /clienten/<uuid:client_id>/waarom | zien | toestemming.waarom
+POST /clienten/<uuid:client_id>/verzoek | zien | toegang.gevraagd toestemming.waarom
+POST /clienten/<uuid:client_id>/verzoek/<uuid:verzoek_id>/nee | toestemming | toegang.beantwoord
+GET  /clienten/<uuid:client_id>/toestemming | zien | toestemming.bekeken
+POST /clienten/<uuid:client_id>/toestemming | toestemming | toestemming.gegeven toestemming.bezwaar toestemming.ingetrokken toegang.beantwoord toestemming.bekeken
+POST /clienten/<uuid:client_id>/toestemming/uitzondering | toestemming | toestemming.gegeven toestemming.bezwaar toestemming.ingetrokken toegang.beantwoord toestemming.bekeken
+POST /clienten/<uuid:client_id>/toestemming/<uuid:toestemming_id>/intrekken | toestemming | toestemming.ingetrokken toegang.beantwoord toestemming.bekeken
+POST /clienten/<uuid:client_id>/vertegenwoordigers | toestemming | vertegenwoordiger.gemaakt toestemming.bekeken
+POST /clienten/<uuid:client_id>/vertegenwoordigers/<uuid:vertegenwoordiger_id>/einde | toestemming | vertegenwoordiger.beeindigd
+GET  /noodtoegang | nood | -
+POST /noodtoegang | nood | noodtoegang.begonnen noodtoegang.gezocht
+POST /noodtoegang/<uuid:noodtoegang_id>/einde | nood | noodtoegang.beeindigd
+GET  /clienten/<uuid:client_id>/inzagelog | zien | inzagelog.gelezen
+GET  /logboek | logboek | logboek.gelezen
+POST /logboek | logboek | logboek.gelezen logboek.gezocht
+GET  /logboek/export.csv | logboek | logboek.geexporteerd
+GET  /logboek/opvallend | logboek | logboek.opvallend
+GET  /logboek/noodtoegang | logboek | logboek.noodtoegang
+POST /logboek/noodtoegang/<uuid:noodtoegang_id> | logboek | noodtoegang.beoordeeld logboek.noodtoegang
+GET  /beheer | beheren | -
+GET  /beheer/organisaties/nieuw | regio | -
+POST /beheer/organisaties/nieuw | regio | organisatie.gemaakt
+GET  /beheer/organisaties/<uuid:organisatie_id> | beheren | -
+GET  /beheer/organisaties/<uuid:organisatie_id>/wijzigen | beheren | -
+POST /beheer/organisaties/<uuid:organisatie_id>/wijzigen | beheren | organisatie.gewijzigd
+GET  /beheer/organisaties/<uuid:organisatie_id>/mensen/nieuw | beheren | -
+POST /beheer/organisaties/<uuid:organisatie_id>/mensen/nieuw | beheren | gebruiker.uitgenodigd
+GET  /beheer/organisaties/<uuid:organisatie_id>/teams/nieuw | beheren | -
+POST /beheer/organisaties/<uuid:organisatie_id>/teams/nieuw | beheren | team.gemaakt
+GET  /beheer/mensen/<uuid:mens_id> | beheren | -
+GET  /beheer/mensen/<uuid:mens_id>/wijzigen | beheren | -
+POST /beheer/mensen/<uuid:mens_id>/wijzigen | beheren | gebruiker.gewijzigd gebruiker.functie gebruiker.in_team gebruiker.uit_team waarneming.beeindigd noodtoegang.beeindigd
+POST /beheer/mensen/<uuid:mens_id>/uitnodigen | beheren | gebruiker.uitgenodigd
+POST /beheer/mensen/<uuid:mens_id>/tweede-stap | beheren | gebruiker.tweede_stap
+POST /beheer/mensen/<uuid:mens_id>/sessies | beheren | gebruiker.uitgelogd
+POST /beheer/mensen/<uuid:mens_id>/waarneming | beheren | waarneming.gemaakt
+POST /beheer/mensen/<uuid:mens_id>/waarneming/<uuid:waarneming_id>/einde | beheren | waarneming.beeindigd
+GET  /beheer/mensen/<uuid:mens_id>/vertrek | beheren | -
+POST /beheer/mensen/<uuid:mens_id>/vertrek | beheren | gebruiker.vertrokken betrokkene.overgedragen betrokkene.vertrokken waarneming.beeindigd
+GET  /beheer/teams/nieuw | regio | -
+POST /beheer/teams/nieuw | regio | team.gemaakt
+GET  /beheer/teams/<uuid:team_id> | beheren | -
+POST /beheer/teams/<uuid:team_id>/leden | beheren | team.lid_erbij
+POST /beheer/teams/<uuid:team_id>/leden/<uuid:mens_id>/weg | beheren | team.lid_weg
+GET  /beheer/teams/<uuid:team_id>/wijzigen | beheren | -
+POST /beheer/teams/<uuid:team_id>/wijzigen | beheren | team.gewijzigd
+GET  /beheer/teams/<uuid:team_id>/opheffen | beheren | -
+POST /beheer/teams/<uuid:team_id>/opheffen | beheren | team.opgeheven betrokkene.overgedragen betrokkene.vertrokken
+"""
+
+
+def _read(tabel: str) -> dict[tuple[str, str], tuple[Wie, frozenset[str]]]:
+    """Method and address -> who may, and the codes of the lines."""
+    found = {}
+    for line in tabel.strip().splitlines():
+        route, who, codes = (part.strip() for part in line.split("|"))
+        method, rule = route.split()
+        # A line about a part of the page carries the kind of that part.
+        each = {c.replace("{soort}", s) for c in codes.split() if c != "-" for s in SOORTEN}
+        found[method, rule] = (Wie(who), frozenset(each))
+    return found
+
+
+SOORTEN = ("wie", "veranderwens", "doel", "afspraak", "signaal")
+_TABEL = _read(TABEL)
+ROUTES = {route: who for route, (who, _) in _TABEL.items()}
+REGELS = {route: codes for route, (_, codes) in _TABEL.items()}
 
 # The same address asked differently shows something else.
 VARIANTS = {
@@ -215,7 +229,7 @@ def ids_of(app, client_id) -> dict[str, list]:
             "<uuid:regel_id>": list(regels) or [uuid4()],
             "<uuid:betrokkene_id>": list(mensen) or [uuid4()],
             "<int:nummer>": list(range(1, plan.nummer + 1)) or [1],
-            "<soort>": ["wie", "veranderwens", "doel", "afspraak", "signaal"],
+            "<soort>": list(SOORTEN),
         }
 
 

@@ -2,11 +2,12 @@
 
 import pytest
 
+from overlegtafel.logboek.woorden import WOORDEN
 from overlegtafel.toegang.domein import Domein
 from overlegtafel.toegang.models import Gebruiker
 from overlegtafel.toegang.models_inzage import Toestemming
 from tests.toegang.hulp import add_gebruiker, events, everything
-from tests.toegang.tabel import FORM, ROUTES, Wie, about_clients, first_of, ids_of, rules, urls
+from tests.toegang.tabel import FORM, REGELS, ROUTES, Wie, about_clients, first_of, ids_of, rules, urls
 from tests.toegang.test_gronden import CLIENTEN, MAG
 from tests.wereld import allow, seat
 
@@ -18,6 +19,23 @@ OPEN = {Wie.IEDEREEN: (200, 302, 303), Wie.LINK: (404,), Wie.WACHT: (401,)}
 def test_every_route_stands_in_the_table(app):
     there = {(method, rule.rule) for rule in app.url_map.iter_rules() for method in rule.methods - {"HEAD", "OPTIONS"}}
     assert there == set(ROUTES)
+
+
+@pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
+def test_every_look_leaves_the_line_the_table_says(app, als, wereld):
+    """tests/conftest.py sees to it that no request leaves any other."""
+    ids = first_of(ids_of(app, wereld.truus))
+    for rule in rules("GET", *about_clients()):
+        als("huisarts")
+        seen = len(events(app))
+        assert als("huisarts").get(urls(rule, wereld.truus, ids)[0]).status_code in (200, 303), rule
+        assert set(events(app)[seen:]) & REGELS["GET", rule], rule
+
+
+def test_every_code_of_the_log_is_the_work_of_a_route():
+    # Only at the command line.
+    elsewhere = {"client.geweigerd"}
+    assert frozenset().union(*REGELS.values()) == set(WOORDEN) - elsewhere
 
 
 def test_who_is_not_signed_in_is_sent_to_sign_in(app, wereld):

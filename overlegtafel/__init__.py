@@ -23,9 +23,11 @@ def create_app(config: dict | None = None) -> Flask:
     from overlegtafel.core.foutpaginas import register_errors
     from overlegtafel.core.post import Postbode
     from overlegtafel.core.weergave import DIST, register_rendering
+    from overlegtafel.toegang.weigeren import register_refusals
 
     register_rendering(app)
     register_errors(app, login_manager)
+    register_refusals(app)
     if app.config["POSTBODE"] and app.config["SMTP_URL"]:
         app.extensions["postbode"] = Postbode(app)
     if app.config["PROXIES"]:

@@ -110,8 +110,7 @@ def beheerder(email: str, organisatie: str, naam: str) -> None:
     form = MultiDict({"email": email, "functie": EERSTE, **split_naam(naam)})
     try:
         invoer = check_mens(form, functies=[EERSTE], nieuw=True)
-        # The letter holds an address of the app.
-        with current_app.test_request_context(), transaction():
+        with transaction():
             link = invite_first(invoer, organisatie)
     except Ongeldig as fout:
         for melding in fout.velden.values():

@@ -84,7 +84,7 @@ def test_the_server_is_down(post, bus, caplog):
     assert send(post) == 1 and len(bus.brieven) == 1
 
 
-def test_a_letter_that_is_refused_waits_and_the_others_go(post, bus):
+def test_a_letter_that_is_refused_waits_and_the_others_go(post, bus, caplog):
     write(post, "els@praktijk.test", "niemand\r\nBcc: x@elders.test", "jösé@praktijk.test", "wim@trajekt.test")
     assert send(post) == 3
     assert {brief["To"] for brief in bus.brieven} == {"els@praktijk.test", "jösé@praktijk.test", "wim@trajekt.test"}
@@ -98,6 +98,8 @@ def test_a_letter_that_is_refused_waits_and_the_others_go(post, bus):
     assert send(post) == 0
     with post.app_context():
         assert count_waiting() == 0, "given up after some days"
+    assert {brief.aan: brief.tekst for brief in stored(post)}["ruth@mondriaan.test"] == ""
+    assert "given up after 20 attempts" in caplog.text and "ruth" not in caplog.text
 
 
 def test_two_senders_at_once_send_each_letter_once(post, bus):

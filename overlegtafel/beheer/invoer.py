@@ -8,7 +8,7 @@ from uuid import UUID
 
 from overlegtafel.core.datums import parse_date, show_date
 from overlegtafel.core.fouten import Ongeldig
-from overlegtafel.core.tekst import clean_line
+from overlegtafel.core.tekst import clean_line, parse_uuid
 from overlegtafel.core.telefoon import clean_telefoon
 from overlegtafel.toegang.domein import FUNCTIES, TOESTEMMINGSDOMEINEN, Domein, domein_of
 
@@ -73,9 +73,9 @@ def check_mens(form, *, functies: list[str], nieuw: bool) -> MensInvoer:
     achternaam = _line(form, "achternaam", 60, fouten, "Vul de achternaam in.")
     functie = clean_line(form.get("functie"))
     if functie not in functies:
-        fouten["functie"] = "Kies een functie uit de lijst."
+        fouten["functie"] = "Kies een functie uit de lijst. Staat die er niet bij? Vraag de functioneel beheerder."
     telefoon = _telefoon(form, fouten)
-    team_ids = frozenset(filter(None, (as_uuid(typed) for typed in form.getlist("team"))))
+    team_ids = frozenset(filter(None, (parse_uuid(typed) for typed in form.getlist("team"))))
     if functie in FUNCTIES and domein_of(functie) is Domein.BEHEER and team_ids:
         fouten["team"] = "Wie in beheer werkt, zit niet in een team. Haal de vinkjes bij de teams weg."
     _raise(fouten)
@@ -108,14 +108,6 @@ def check_periode(form: Mapping[str, str], *, op: date) -> tuple[date, date]:
         fouten["tot"] = "Waarnemen kan voor hooguit een jaar. Kies een eerdere laatste dag."
     _raise(fouten)
     return van, tot
-
-
-def as_uuid(typed: str | None) -> UUID | None:
-    """The id somebody sent along, or None when it is none."""
-    try:
-        return UUID(typed or "")
-    except ValueError:
-        return None
 
 
 def _line(form: Mapping[str, str], field: str, limit: int, fouten: dict[str, str], missing: str = "") -> str:

@@ -1,13 +1,22 @@
 """The people of an organisatie: inviting, changing, and what somebody who lost password or telephone needs."""
 
+from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from overlegtafel.beheer import brieven
 from overlegtafel.beheer.invoer import MensInvoer
-from overlegtafel.beheer.poort import get_mens_to_change, get_organisatie, is_self, may_change, note, refuse_double
+from overlegtafel.beheer.poort import (
+    get_mens_to_change,
+    get_organisatie,
+    is_self,
+    lock_of,
+    may_change,
+    note,
+    refuse_double,
+)
 from overlegtafel.beheer.teams import list_choices, set_teams
 from overlegtafel.beheer.waarneming import end_unfit
 from overlegtafel.clienten.models import Betrokkene
@@ -17,12 +26,14 @@ from overlegtafel.core.namen import normalise
 from overlegtafel.extensions import db
 from overlegtafel.toegang.brieven import invite as send_invitation
 from overlegtafel.toegang.domein import Domein, Recht, domein_of, has_recht
-from overlegtafel.toegang.inzagelog import Actie
+from overlegtafel.toegang.inzagelog import Actie, log
 from overlegtafel.toegang.models import Account, Gebruiker, Organisatie, Sessie
-from overlegtafel.toegang.models_inzage import Noodtoegang
+from overlegtafel.toegang.models_inzage import Inzageregel, Noodtoegang
 from overlegtafel.toegang.sessies import end_sessies
 from overlegtafel.toegang.tweede_stap import clear_second_factor
 
+# An invitation sent a moment ago may still be on its way; clicking again would fill a mailbox.
+_NOG_ONDERWEG = timedelta(minutes=5)
 _AL_HIER = {"email": "Deze persoon werkt hier al in deze functie. Kies een andere functie, of wijzig die persoon."}
 
 
@@ -44,6 +55,7 @@ def invite(organisatie_id: UUID, invoer: MensInvoer, *, by: Gebruiker) -> tuple[
     account = _account(invoer.email)
     if account.id == by.account_id:
         raise Ongeldig({"email": "U kunt uzelf geen functie geven. Vraag het een andere beheerder."})
+    _refuse_fg_with_clients(account, invoer.functie, "email", by=by)
     mens = _same(account, organisatie, invoer.functie)
     if mens is None:
         with refuse_double(_AL_HIER):
@@ -70,6 +82,29 @@ def _account(email: str) -> Account:
         with refuse_double({"email": "Dit adres wordt op dit moment al uitgenodigd. Probeer het opnieuw."}):
             db.session.add(account)
     return account
+
+
+def _refuse_fg_with_clients(
+    account: Account, functie: str, veld: str, *, by: Gebruiker, instead_of: UUID | None = None
+) -> None:
+    """Who watches over the looking does not look: no account is FG and sees clients.
+
+    Raises Ongeldig; a beheerder of one organisatie does not hear what somebody is elsewhere.
+    """
+    # One after another, so that two at the same moment do not both succeed.
+    db.session.execute(select(Account.id).where(Account.id == account.id).with_for_update(**lock_of(Account)))
+    theirs = db.session.execute(
+        select(Gebruiker.id, Gebruiker.functie).where(Gebruiker.account_id == account.id, Gebruiker.actief)
+    )
+    after = [functie, *(held for mens_id, held in theirs if mens_id != instead_of)]
+    if not (any(has_recht(f, Recht.LOG_LEZEN) for f in after) and any(has_recht(f, Recht.LEZEN) for f in after)):
+        return
+    if not by.may(Recht.REGIO_BEHEREN):
+        raise Ongeldig({veld: "Deze functie kunt u deze persoon niet geven. Vraag de functioneel beheerder."})
+    raise Ongeldig(
+        {veld: "Wie FG is, kan niet ook een functie hebben waarmee iemand cliënten ziet. Neem voor een van beide een "
+               "andere persoon."}
+    )  # fmt: skip
 
 
 def _welcome(mens: Gebruiker) -> str:
@@ -121,10 +156,12 @@ def _change_functie(mens: Gebruiker, functie: str, *, by: Gebruiker) -> None:
             {"functie": "Deze persoon zit nog bij cliënten aan tafel en beheer ziet geen cliënten. Nodig de persoon met "
                         "hetzelfde e-mailadres uit voor beheer, en meld bij de oude functie het vertrek."}
         )  # fmt: skip
+    refuse_last(mens, "functie")
+    _refuse_fg_with_clients(mens.account, functie, "functie", by=by, instead_of=mens.id)
     mens.functie = functie
     end_unfit(mens, by=by)
     if not has_recht(functie, Recht.NOODTOEGANG):
-        end_emergencies(mens)
+        end_emergencies(mens, by=by)
     note("gebruiker.functie", Actie.UPDATE, "gebruiker", mens.id, by=by)
 
 
@@ -134,26 +171,72 @@ def count_seats(mens: Gebruiker) -> int:
     return len(db.session.scalars(seats).all())
 
 
-def end_emergencies(mens: Gebruiker) -> None:
-    db.session.execute(
-        update(Noodtoegang)
+def refuse_last(mens: Gebruiker, veld: str) -> None:
+    """Somebody must be left to look after the region, and somebody to watch over the looking. Raises Ongeldig."""
+    if not (has_recht(mens.functie, Recht.REGIO_BEHEREN) or has_recht(mens.functie, Recht.LOG_LEZEN)):
+        return
+    # Locked, so that two who remove each other at the same moment do not both succeed.
+    all_of_them = db.session.scalars(
+        select(Gebruiker.id)
+        .where(Gebruiker.functie == mens.functie, Gebruiker.actief)
+        .order_by(Gebruiker.id)
+        .with_for_update(**lock_of(Gebruiker))
+    ).all()
+    if len(all_of_them) < 2:
+        raise Ongeldig({veld: f"Dit is de laatste {mens.functie} van de regio. Nodig eerst een ander uit."})
+
+
+def end_emergencies(mens: Gebruiker, *, by: Gebruiker) -> None:
+    """What runs stops now, each with its line in the log."""
+    running = db.session.scalars(
+        select(Noodtoegang)
         .where(Noodtoegang.gebruiker_id == mens.id, Noodtoegang.beeindigd_op.is_(None), Noodtoegang.tot > now())
-        .values(beeindigd_op=now())
-    )
+        .order_by(Noodtoegang.id)
+        .with_for_update(of=Noodtoegang)
+    ).all()
+    for nood in running:
+        nood.beeindigd_op = now()
+        log(
+            "noodtoegang.beeindigd",
+            Actie.EXECUTE,
+            by=by,
+            object_soort="noodtoegang",
+            object_id=nood.id,
+            client_id=nood.client_id,
+            recht=Recht.BEHEREN,
+            grond="beheer",
+            noodtoegang_id=nood.id,
+        )
 
 
 def invite_again(mens_id: UUID, *, by: Gebruiker) -> str:
     """A new letter for who did not sign in here yet; the link of the one before stops working. The path of the link.
 
-    Raises Ongeldig for who did.
+    Raises Ongeldig for who did, and when one was sent a moment ago.
     """
     mens = get_mens_to_change(mens_id, by=by)
     if mens.laatste_aanmelding:
         raise Ongeldig(
             {"uitnodigen": "Deze persoon heeft al ingelogd. Wachtwoord kwijt? Dat kan bij het inloggen zelf."}
         )
+    if _invited_since(mens, now() - _NOG_ONDERWEG):
+        raise Ongeldig(
+            {
+                "uitnodigen": "De uitnodiging is net verstuurd. Kijk ook bij de ongewenste post, of stuur over vijf minuten een nieuwe."
+            }
+        )
     note("gebruiker.uitgenodigd", Actie.EXECUTE, "gebruiker", mens.id, by=by)
     return _welcome(mens)
+
+
+def _invited_since(mens: Gebruiker, moment: datetime) -> bool:
+    """From the log and not from the links: for who has a password there is none, and the answer must be the same."""
+    line = select(Inzageregel.id).where(
+        Inzageregel.tijdstip > moment,
+        Inzageregel.object_id == mens.id,
+        Inzageregel.gebeurtenis == "gebruiker.uitgenodigd",
+    )
+    return db.session.scalar(line.limit(1)) is not None
 
 
 def reset_tweede_stap(mens_id: UUID, *, by: Gebruiker) -> None:
@@ -179,7 +262,14 @@ def _may_reset(mens: Gebruiker, *, by: Gebruiker) -> bool:
 
 
 def end_all_sessies(mens_id: UUID, *, by: Gebruiker) -> None:
-    """Sign somebody out everywhere, whatever the functie they act under: the screen in between may be in other hands."""
+    """Sign somebody out on every screen, for it may be in other hands.
+
+    Whatever the functie they act under, if every one of those is for `by` to change; otherwise only where they act under
+    this one: whoever invites somebody of another organisatie may not sign them out there.
+    """
     mens = get_mens_to_change(mens_id, by=by)
-    end_sessies(Sessie.account_id == mens.account_id)
+    if _may_reset(mens, by=by):
+        end_sessies(Sessie.account_id == mens.account_id)
+    else:
+        end_sessies(Sessie.gebruiker_id == mens.id)
     note("gebruiker.uitgelogd", Actie.EXECUTE, "gebruiker", mens.id, by=by)

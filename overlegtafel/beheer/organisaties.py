@@ -11,6 +11,7 @@ from overlegtafel.clienten.models import Client
 from overlegtafel.core.fouten import Ongeldig, Verouderd
 from overlegtafel.core.namen import normalise
 from overlegtafel.extensions import db
+from overlegtafel.toegang.domein import Recht
 from overlegtafel.toegang.inzagelog import Actie
 from overlegtafel.toegang.models import Gebruiker, Organisatie, Team
 
@@ -61,10 +62,17 @@ def create_organisatie(invoer: OrganisatieInvoer, *, by: Gebruiker) -> Organisat
 
 
 def change_organisatie(organisatie_id: UUID, invoer: OrganisatieInvoer, *, versie: int, by: Gebruiker) -> Organisatie:
-    """Raises Verouderd when somebody was quicker, Ongeldig when the name is taken or clients are registered here."""
+    """Raises Verouderd when somebody was quicker; Ongeldig when the name is taken, and for a practice that must stay one.
+
+    Whether it is a practice is for the region to say: that gives functies, and clients of who is registered there.
+    """
     organisatie = get_organisatie(organisatie_id, by=by, lock=True)
     if organisatie.versie != versie:
         raise Verouderd(organisatie)
+    if organisatie.is_praktijk != invoer.is_praktijk and not by.may(Recht.REGIO_BEHEREN):
+        raise Ongeldig(
+            {"is_praktijk": "Of dit een huisartsenpraktijk is, kunt u niet wijzigen. Vraag de functioneel beheerder."}
+        )
     if organisatie.is_praktijk and not invoer.is_praktijk and _has_clients(organisatie):
         raise Ongeldig({"is_praktijk": "Hier staan cliënten ingeschreven, dus dit blijft een huisartsenpraktijk."})
     with refuse_double(_BESTAAT):

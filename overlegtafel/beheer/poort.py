@@ -11,7 +11,7 @@ from werkzeug.exceptions import NotFound
 
 from overlegtafel.core.fouten import MagNiet, Ongeldig
 from overlegtafel.extensions import db
-from overlegtafel.toegang.domein import FUNCTIES, Recht, has_recht
+from overlegtafel.toegang.domein import FUNCTIES, Domein, Recht, domein_of, has_recht
 from overlegtafel.toegang.inzagelog import Actie, log
 from overlegtafel.toegang.models import Gebruiker, Organisatie, Team, teamlid
 
@@ -37,14 +37,30 @@ def manages(organisatie_id: UUID | None, *, by: Gebruiker) -> bool:
     return by.may(Recht.REGIO_BEHEREN) or (by.may(Recht.BEHEREN) and by.organisatie_id == organisatie_id)
 
 
-def functies_for(by: Gebruiker) -> list[str]:
-    """The functies that `by` may hand out."""
-    return [f for f in FUNCTIES if f not in _VAN_DE_REGIO or by.may(Recht.REGIO_BEHEREN)]
+def functies_for(organisatie: Organisatie, *, by: Gebruiker) -> list[str]:
+    """The functies that `by` may hand out here.
+
+    A domain that is new for an organisatie is for the region to give: whoever invites colleagues may not open the clients
+    of another line of work by calling somebody a psychiater.
+    """
+    if by.may(Recht.REGIO_BEHEREN):
+        return list(FUNCTIES)
+    # Also of who left: a successor, or who comes back, brings nothing new.
+    theirs = db.session.scalars(select(Gebruiker.functie).where(Gebruiker.organisatie_id == organisatie.id).distinct())
+    domains = {domein_of(functie) for functie in theirs} | {Domein.BEHEER}
+    if organisatie.is_praktijk:
+        domains.add(Domein.HUISARTSENZORG)
+    return [f for f in FUNCTIES if f not in _VAN_DE_REGIO and domein_of(f) in domains]
+
+
+def in_reach(mens: Gebruiker, *, by: Gebruiker) -> bool:
+    """Whether the functie of this person is for `by` to give and take; of who looks after the region only from there."""
+    return mens.functie not in _VAN_DE_REGIO or by.may(Recht.REGIO_BEHEREN)
 
 
 def may_change(mens: Gebruiker, *, by: Gebruiker) -> bool:
-    """Whether `by` may change this person of an organisatie they manage: somebody who looks after the region only from there."""
-    return mens.actief and mens.functie in functies_for(by)
+    """Whether `by` may change this person of an organisatie they manage."""
+    return mens.actief and in_reach(mens, by=by)
 
 
 def is_self(mens: Gebruiker, *, by: Gebruiker) -> bool:
@@ -52,12 +68,17 @@ def is_self(mens: Gebruiker, *, by: Gebruiker) -> bool:
     return mens.account_id == by.account_id
 
 
+def lock_of(table: type) -> dict:
+    """How beheer locks a row that others point at: not so that who saves a page with this name in it waits (and this for them)."""
+    return {"of": table, "key_share": True}
+
+
 def get_organisatie(organisatie_id: UUID, *, by: Gebruiker, lock: bool = False) -> Organisatie:
     """Raises NotFound when there is none, or none that `by` manages."""
     enter(by)
     query = select(Organisatie).where(Organisatie.id == organisatie_id)
     if lock:
-        query = query.with_for_update().execution_options(populate_existing=True)
+        query = query.with_for_update(**lock_of(Organisatie)).execution_options(populate_existing=True)
     found = db.session.scalars(query).one_or_none()
     if found is None or not manages(found.id, by=by):
         raise NotFound
@@ -70,7 +91,7 @@ def get_mens(mens_id: UUID, *, by: Gebruiker, lock: bool = False) -> Gebruiker:
     query = select(Gebruiker).where(Gebruiker.id == mens_id)
     query = query.options(joinedload(Gebruiker.account, innerjoin=True), selectinload(Gebruiker.teams))
     if lock:
-        query = query.with_for_update(of=Gebruiker).execution_options(populate_existing=True)
+        query = query.with_for_update(**lock_of(Gebruiker)).execution_options(populate_existing=True)
     found = db.session.scalars(query).one_or_none()
     if found is None or not manages(found.organisatie_id, by=by):
         raise NotFound
@@ -94,7 +115,7 @@ def get_team(team_id: UUID, *, by: Gebruiker, lock: bool = False) -> Team:
     if not by.may(Recht.REGIO_BEHEREN):
         query = query.where(known_teams(by))
     if lock:
-        query = query.with_for_update(of=Team).execution_options(populate_existing=True)
+        query = query.with_for_update(**lock_of(Team)).execution_options(populate_existing=True)
     found = db.session.scalars(query).one_or_none()
     if found is None:
         raise NotFound

@@ -1,25 +1,18 @@
 """The region and its organisaties. Who does not work in beheer finds nothing here."""
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_login import current_user, login_required
 
 from overlegtafel.beheer import mensen, organisaties, teams
 from overlegtafel.beheer.invoer import check_organisatie
 from overlegtafel.beheer.poort import enter, enter_region, get_organisatie
+from overlegtafel.core.formulier import posted_versie
 from overlegtafel.core.fouten import Ongeldig, Verouderd
 from overlegtafel.core.transaction import transaction
 from overlegtafel.toegang.domein import Recht
 from overlegtafel.toegang.models import Organisatie
 
 bp = Blueprint("beheer", __name__, url_prefix="/beheer")
-
-
-def posted_versie() -> int:
-    """The version the writer started from; 400 when the form was tampered with."""
-    versie = request.form.get("versie", "")
-    if not (versie.isascii() and versie.isdigit() and len(versie) < 10):
-        abort(400)
-    return int(versie)
 
 
 @bp.get("")
@@ -121,4 +114,5 @@ def _form(organisatie: Organisatie | None, waarden, *, versie: int = 0, fouten=N
         versie=versie,
         fouten=fouten or {},
         huidig=huidig,
+        regio=current_user.may(Recht.REGIO_BEHEREN),
     )

@@ -10,11 +10,12 @@ from overlegtafel.beheer.poort import (
     get_mens,
     get_mens_to_change,
     get_organisatie,
+    in_reach,
     is_self,
     may_change,
 )
-from overlegtafel.beheer.routes import posted_versie
 from overlegtafel.core.datums import show_date, today
+from overlegtafel.core.formulier import posted_versie
 from overlegtafel.core.fouten import Ongeldig, Verouderd
 from overlegtafel.core.transaction import transaction
 from overlegtafel.toegang.domein import Recht
@@ -40,7 +41,7 @@ def nieuw_post(organisatie_id):
     try:
         with transaction():
             organisatie = get_organisatie(organisatie_id, by=current_user)
-            invoer = check_mens(request.form, functies=functies_for(current_user), nieuw=True)
+            invoer = check_mens(request.form, functies=functies_for(organisatie, by=current_user), nieuw=True)
             made, path = mensen.invite(organisatie_id, invoer, by=current_user)
     except Ongeldig as error:
         fouten = error.velden
@@ -82,7 +83,7 @@ def render_mens(mens_id, *, waarden=None, fouten=None, status: int = 200):
         mens=mens,
         mag_wijzigen=changeable,
         mag_weg=changeable and not own,
-        mag_terug=mens.functie in functies_for(current_user),
+        mag_terug=in_reach(mens, by=current_user),
         vervangers=stand_ins,
         waarden=waarden or {"van": show_date(today())},
         fouten=fouten or {},
@@ -108,7 +109,8 @@ def wijzig_post(mens_id):
     try:
         with transaction():
             mens = get_mens_to_change(mens_id, by=current_user)
-            invoer = check_mens(_typed(mens), functies=functies_for(current_user), nieuw=False)
+            functies = functies_for(mens.organisatie, by=current_user)
+            invoer = check_mens(_typed(mens), functies=functies, nieuw=False)
             mensen.change_mens(mens_id, invoer, versie=versie, by=current_user)
         flash("De gegevens zijn opgeslagen. Ze gelden vanaf nu.")
         return redirect(url_for("mensen.een", mens_id=mens_id), 303)
@@ -163,7 +165,7 @@ def tweede_stap(mens_id):
 def sessies(mens_id):
     with transaction():
         mensen.end_all_sessies(mens_id, by=current_user)
-    flash("Deze persoon is overal uitgelogd.")
+    flash("Deze persoon is uitgelogd.")
     return redirect(url_for("mensen.een", mens_id=mens_id), 303)
 
 
@@ -176,12 +178,14 @@ def _stored(mens: Gebruiker) -> dict[str, str]:
 
 
 def _form(organisatie: Organisatie, mens, waarden, choices, chosen, *, versie: int = 0, fouten=None, huidig=None):
+    with transaction():
+        functies = functies_for(organisatie, by=current_user)
     return render_template(
         "beheer/mens_form.html",
         organisatie=organisatie,
         mens=mens,
         waarden=waarden,
-        functies=functies_for(current_user),
+        functies=functies,
         zelf=mens is not None and is_self(mens, by=current_user),
         teams=choices,
         gekozen={str(team_id) for team_id in chosen},

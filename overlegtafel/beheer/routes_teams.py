@@ -4,10 +4,11 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_login import current_user, login_required
 
 from overlegtafel.beheer import teams
-from overlegtafel.beheer.invoer import TEAMDOMEINEN, as_uuid, check_team
+from overlegtafel.beheer.invoer import TEAMDOMEINEN, check_team
 from overlegtafel.beheer.poort import enter_region, get_organisatie, get_own_team, get_team, manages
-from overlegtafel.beheer.routes import posted_versie
+from overlegtafel.core.formulier import posted_versie
 from overlegtafel.core.fouten import Ongeldig, Verouderd
+from overlegtafel.core.tekst import parse_uuid
 from overlegtafel.core.transaction import transaction
 from overlegtafel.toegang.domein import Domein
 from overlegtafel.toegang.models import Organisatie, Team
@@ -65,6 +66,7 @@ def _page(team_id, *, fouten=None, status: int = 200):
         team=team,
         leden=[(lid, teams.may_remove(lid, by=current_user)) for lid in members],
         kandidaten=candidates,
+        mag_erbij=teams.may_add(team, by=current_user),
         plaatsen=seats,
         domein=Domein(team.domein).label,
         mag_wijzigen=manages(team.organisatie_id, by=current_user),
@@ -79,7 +81,7 @@ def _page(team_id, *, fouten=None, status: int = 200):
 def lid_erbij(team_id):
     try:
         with transaction():
-            teams.add_lid(team_id, as_uuid(request.form.get("mens")), by=current_user)
+            teams.add_lid(team_id, parse_uuid(request.form.get("mens")), by=current_user)
     except Ongeldig as error:
         return _page(team_id, fouten=error.velden, status=422)
     return redirect(url_for("teams.een", team_id=team_id, _anchor="leden"), 303)
@@ -134,7 +136,7 @@ def opheffen_post(team_id):
     try:
         with transaction():
             organisatie_id = get_own_team(team_id, by=current_user).organisatie_id
-            teams.end_team(team_id, as_uuid(request.form.get("naar")), by=current_user)
+            teams.end_team(team_id, parse_uuid(request.form.get("naar")), by=current_user)
     except Ongeldig as error:
         return _end_form(team_id, error.velden), 422
     flash("Het team is opgeheven.")

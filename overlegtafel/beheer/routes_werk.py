@@ -4,11 +4,12 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_login import current_user, login_required
 
 from overlegtafel.beheer import vertrek, waarneming
-from overlegtafel.beheer.invoer import as_uuid, check_periode
+from overlegtafel.beheer.invoer import check_periode
 from overlegtafel.beheer.poort import get_mens_to_change, is_self
 from overlegtafel.beheer.routes_mensen import render_mens
 from overlegtafel.core.datums import today
 from overlegtafel.core.fouten import MagNiet, Ongeldig
+from overlegtafel.core.tekst import parse_uuid
 from overlegtafel.core.transaction import transaction
 
 bp = Blueprint("werk", __name__, url_prefix="/beheer/mensen/<uuid:mens_id>")
@@ -21,7 +22,7 @@ def waarnemen(mens_id):
         with transaction():
             get_mens_to_change(mens_id, by=current_user)
             van, tot = check_periode(request.form, op=today())
-            door_id = as_uuid(request.form.get("door"))
+            door_id = parse_uuid(request.form.get("door"))
             waarneming.create_waarneming(mens_id, door_id, van, tot, by=current_user)
     except Ongeldig as error:
         return render_mens(mens_id, waarden=request.form, fouten=error.velden, status=422)

@@ -15,6 +15,7 @@ from overlegtafel.beheer.poort import (
     get_team,
     is_self,
     known_teams,
+    lock_of,
     manages,
     note,
     refuse_double,
@@ -39,20 +40,26 @@ def list_teams(*, by: Gebruiker, organisatie: Organisatie | None) -> list[Team]:
 
 
 def list_choices(organisatie: Organisatie, *, by: Gebruiker, mens: Gebruiker | None = None) -> list[Team]:
-    """The teams that somebody of this organisatie may be in: of the organisatie, of the region, and where `mens` is now."""
+    """The teams to choose from for somebody of this organisatie: where `by` may add people, and where `mens` is now."""
     query = select(Team).where(Team.actief).options(joinedload(Team.organisatie))
     if not by.may(Recht.REGIO_BEHEREN):
         query = query.where(known_teams(by))
     now_in = {team.id for team in mens.teams} if mens else set()
     found = db.session.scalars(query)
-    return _sorted(t for t in found if t.organisatie_id in (organisatie.id, None) or t.id in now_in)
+    return _sorted(
+        t for t in found if (t.organisatie_id in (organisatie.id, None) and may_add(t, by=by)) or t.id in now_in
+    )
 
 
 def set_teams(mens: Gebruiker, team_ids: Collection[UUID], choices: Iterable[Team], *, by: Gebruiker) -> None:
     """In these of the offered teams, and in no other of them. Raises Ongeldig for a team that was not offered."""
     choices = {team.id: team for team in choices}
     if not set(team_ids) <= choices.keys():
-        raise Ongeldig({"team": "Een van deze teams is er niet meer. Kies opnieuw."})
+        raise Ongeldig(
+            {
+                "team": "Een van deze teams is er niet meer, of is van de regio. Kies opnieuw, of vraag de functioneel beheerder."
+            }
+        )
     before = {team.id for team in mens.teams}
     for team_id, team in choices.items():
         if team_id in team_ids and team_id not in before:
@@ -92,13 +99,15 @@ def list_candidates(team: Team, leden: Collection[Gebruiker], *, by: Gebruiker) 
 
 
 def may_add(team: Team, *, by: Gebruiker) -> bool:
-    """A beheerder adds own people to own teams and to those of the region, not to a team of somebody else."""
-    return team.organisatie_id is None or manages(team.organisatie_id, by=by)
+    """A beheerder adds own people to own teams. Who is in a team of the region sees clients of others: the region decides."""
+    return manages(team.organisatie_id, by=by)
 
 
 def add_lid(team_id: UUID, mens_id: UUID | None, *, by: Gebruiker) -> None:
-    """Raises Ongeldig when this is nobody `by` may put there."""
+    """Raises MagNiet when it is not for `by` to say who is in this team, Ongeldig when this is nobody to put there."""
     team = get_team(team_id, by=by)
+    if not may_add(team, by=by):
+        raise MagNiet
     mens = next((g for g in list_candidates(team, [], by=by) if g.id == mens_id), None)
     if mens is None:
         raise Ongeldig({"mens": "Kies iemand uit de lijst."})
@@ -125,7 +134,7 @@ def _lock(mens: Gebruiker) -> None:
     db.session.execute(
         select(Gebruiker)
         .where(Gebruiker.id == mens.id)
-        .with_for_update(of=Gebruiker)
+        .with_for_update(**lock_of(Gebruiker))
         .options(selectinload(Gebruiker.teams))
         .execution_options(populate_existing=True)
     ).unique()

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 
-from overlegtafel.beheer.mensen import count_seats, end_emergencies
+from overlegtafel.beheer.mensen import count_seats, end_emergencies, refuse_last
 from overlegtafel.beheer.poort import get_mens_to_change, is_self, note
 from overlegtafel.beheer.waarneming import end_all
 from overlegtafel.clienten.models import Betrokkene
@@ -15,7 +15,7 @@ from overlegtafel.core.namen import normalise
 from overlegtafel.extensions import db
 from overlegtafel.plannen.models import Regel
 from overlegtafel.plannen.overdragen import close_seats, hand_over
-from overlegtafel.toegang.domein import Domein, Recht, has_recht
+from overlegtafel.toegang.domein import Domein
 from overlegtafel.toegang.inzagelog import Actie
 from overlegtafel.toegang.models import Gebruiker, Sessie, Team
 from overlegtafel.toegang.sessies import end_sessies
@@ -73,18 +73,17 @@ def leave(mens_id: UUID, naar: str, *, by: Gebruiker) -> int:
     """This functie of somebody ends now; how many places at a table went over.
 
     naar: 't:<uuid>' (team) or 'g:<uuid>' (colleague). Raises Ongeldig on 'naar' when that is not to be chosen, and on
-    'mens' for oneself and for the last functioneel beheerder.
+    'mens' for oneself and for the last functioneel beheerder or FG.
     """
     mens = get_mens_to_change(mens_id, by=by)
     if is_self(mens, by=by):
         raise Ongeldig({"mens": "U kunt uzelf niet laten vertrekken. Vraag het een andere beheerder."})
-    if has_recht(mens.functie, Recht.REGIO_BEHEREN) and _is_last(mens):
-        raise Ongeldig({"mens": "Dit is de laatste functioneel beheerder van de regio. Nodig eerst een ander uit."})
+    refuse_last(mens, "mens")
     moved = _pass_on(mens, naar, by=by)
     mens.actief, mens.vertrokken_op, mens.versie = False, today(), mens.versie + 1
     mens.teams.clear()
     end_all(mens, by=by)
-    end_emergencies(mens)
+    end_emergencies(mens, by=by)
     end_sessies(Sessie.gebruiker_id == mens.id)
     note("gebruiker.vertrokken", Actie.DELETE, "gebruiker", mens.id, by=by)
     return moved
@@ -101,14 +100,3 @@ def _pass_on(mens: Gebruiker, naar: str, *, by: Gebruiker) -> int:
     if naar not in to:
         raise Ongeldig({"naar": "Kies wie het werk overneemt: een team of een collega."})
     return hand_over(mens, to[naar], by=by)
-
-
-def _is_last(mens: Gebruiker) -> bool:
-    """Locked, so that two who remove each other at the same moment do not both succeed."""
-    all_of_them = db.session.scalars(
-        select(Gebruiker.id)
-        .where(Gebruiker.functie == mens.functie, Gebruiker.actief)
-        .order_by(Gebruiker.id)
-        .with_for_update()
-    ).all()
-    return len(all_of_them) < 2

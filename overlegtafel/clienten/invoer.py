@@ -17,7 +17,7 @@ from overlegtafel.core.bsn import parse_bsn
 from overlegtafel.core.datums import parse_date, today
 from overlegtafel.core.fouten import Ongeldig
 from overlegtafel.core.namen import Naamgebruik
-from overlegtafel.core.tekst import clean_line
+from overlegtafel.core.tekst import clean_line, parse_uuid
 from overlegtafel.core.telefoon import clean_telefoon
 from overlegtafel.toegang.domein import Besluit, Domein
 
@@ -96,7 +96,7 @@ def check_client(form: Mapping[str, str], *, domeinen: list[str], nieuw: bool, e
         fouten["telefoon"] = "Dit is geen telefoonnummer. Schrijf het met netnummer, bijvoorbeeld 043-350 12 34."
     geslacht = _choice(form.get("geslacht", ""), GESLACHTEN, "geslacht", fouten)
     gebruik = _choice(form.get("naamgebruik", "E"), NAAMGEBRUIK, "naamgebruik", fouten)
-    praktijk_id = _uuid(form.get("praktijk", ""), fouten)
+    praktijk_id = _praktijk(form.get("praktijk", ""), fouten)
     # Who has died cannot consent, so nobody is made who has.
     died = None if nieuw else _overleden(form.get("overleden_op", ""), born, fouten)
     given, hoe, doel, wie, vertegenwoordiger = frozenset(), "mondeling", "", Beslisser.CLIENT, None
@@ -139,14 +139,13 @@ def _choice(value: str, choices: Mapping[str, str], field: str, fouten: dict[str
     return value
 
 
-def _uuid(value: str, fouten: dict[str, str]) -> UUID | None:
+def _praktijk(value: str, fouten: dict[str, str]) -> UUID | None:
     if not value:
         return None
-    try:
-        return UUID(value)
-    except ValueError:
+    chosen = parse_uuid(value)
+    if chosen is None:
         fouten["praktijk"] = "Kies een huisartsenpraktijk uit de lijst."
-        return None
+    return chosen
 
 
 def _doel(typed: str, fouten: dict[str, str]) -> str:

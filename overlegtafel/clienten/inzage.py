@@ -1,6 +1,6 @@
 """The one door: which clients somebody may see, and opening one. Load, authorise, log; nowhere else."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -10,7 +10,7 @@ from sqlalchemy import select
 from werkzeug.exceptions import NotFound
 
 from overlegtafel.clienten.models import Client
-from overlegtafel.clienten.zicht import household_query, opening_query, visible_to, who_asks
+from overlegtafel.clienten.zicht import household_query, opening_query, several_query, visible_to, who_asks
 from overlegtafel.core.datums import ALTIJD, today
 from overlegtafel.core.fouten import Geweigerd, MagNiet
 from overlegtafel.extensions import db
@@ -208,6 +208,16 @@ def _grond(
             None,
         )
     return Grond("waarneming", toestemming_id, namens_id=stood_in_for) if stood_in_for else None
+
+
+def log_shown(client_ids: Collection[UUID], gebeurtenis: str, *, by: Gebruiker) -> None:
+    """A line for each client of whom a list shows more than the name: they can see that, too."""
+    if not client_ids:
+        return
+    who = who_asks(by, Soort.PLAN) | {"client_ids": list(client_ids)}
+    for client, relation, stood_in_for, toestemming_id in db.session.execute(several_query(), who):
+        if grond := _grond(by, client, relation, stood_in_for, toestemming_id):
+            Inzage(client, by, grond).log(gebeurtenis, Actie.READ)
 
 
 def may_open(client_id: UUID, *, by: Gebruiker) -> bool:

@@ -58,65 +58,55 @@ def check_noodtoegang(form: Mapping[str, str]) -> Invoer:
     return Invoer(achternaam, born, bsn, reden)
 
 
-def begin(invoer: Invoer, *, by: Gebruiker, fg_pagina: str) -> UUID:
-    """Open one client to `by` for a while; returns whom. fg_pagina: the address the FG is sent.
+def begin(invoer: Invoer, *, by: Gebruiker, fg_pagina: str) -> tuple[list[UUID], bool]:
+    """Open one client to `by` for a while; returns whom, and whether that took an emergency. fg_pagina: where the FG looks.
 
-    Who can be opened anyway needs no emergency: then nothing begins. Raises MagNiet when the functie gives no care,
+    Who can be opened anyway needs none: then nothing begins. Raises MagNiet when the functie gives no care,
     Ongeldig when nobody, or more than one, answers to what was typed.
     """
     if not by.may(Recht.NOODTOEGANG):
         raise MagNiet
-    client = _find(invoer)
-    if may_open(client.id, by=by):
-        return client.id
+    found = [client.id for client in _find(invoer)]
+    closed = [client_id for client_id in found if not may_open(client_id, by=by)]
     # Two clicks at the same moment begin one.
-    db.session.execute(select(Client.id).where(Client.id == client.id).with_for_update())
-    running = next((n for n in list_running(by) if n.client_id == client.id), None)
-    if running:
-        return client.id
+    db.session.execute(select(Client.id).where(Client.id.in_(closed)).order_by(Client.id).with_for_update())
+    fresh = set(closed) - {n.client_id for n in list_running(by)}
     moment = now()
-    made = Noodtoegang(
-        id=uuid4(),
-        client_id=client.id,
-        gebruiker_id=by.id,
-        reden=invoer.reden,
-        begonnen_op=moment,
-        tot=moment + DUUR,
-    )
-    db.session.add(made)
-    _log("noodtoegang.begonnen", made, by)
-    for address in _list_fg():
+    for client_id in fresh:
+        made = Noodtoegang(
+            id=uuid4(),
+            client_id=client_id,
+            gebruiker_id=by.id,
+            reden=invoer.reden,
+            begonnen_op=moment,
+            tot=moment + DUUR,
+        )
+        db.session.add(made)
+        _log("noodtoegang.begonnen", made, by)
+    for address in _list_fg() if fresh else ():
         write_letter(
             address,
             "Noodtoegang gebruikt",
             "Op de Overlegtafel is zojuist noodtoegang gebruikt.\n\n"
             f"Wie, waarom en wat er is bekeken leest u na het inloggen: {fg_pagina}\n",
         )
-    return client.id
+    return found, bool(closed)
 
 
-def _find(invoer: Invoer) -> Client:
+def _find(invoer: Invoer) -> list[Client]:
+    """One client; several only when they share a BSN, for then they are one person who was entered twice."""
     query = select(Client).where(Client.geboortedatum == invoer.geboortedatum, Client.samengevoegd_in_id.is_(None))
     if invoer.bsn:
         found = list(db.session.scalars(query.where(Client.bsn == invoer.bsn)))
     else:
-        found = [c for c in db.session.scalars(query) if _has_surname(c, invoer.achternaam)]
+        found = [c for c in db.session.scalars(query) if c.naamdelen.has_surname(invoer.achternaam)]
     if not found:
         raise Ongeldig(
             {"achternaam": "Niemand gevonden met precies deze achternaam (of dit BSN) en geboortedatum. Kijk het na."}
         )
-    if len(found) > 1:
+    if len(found) > 1 and not invoer.bsn:
         raise Ongeldig({"bsn": "Er is meer dan één cliënt met deze naam en geboortedatum. Vul ook het BSN in."})
-    return found[0]
-
-
-def _has_surname(client: Client, typed: str) -> bool:
-    """The whole surname, with or without voorvoegsel; the partner's counts too. No part of it, no first letters."""
-    d = client.naamdelen
-    names = (d.achternaam, f"{d.voorvoegsel} {d.achternaam}", d.achternamen)
-    names += (d.partner_achternaam, f"{d.partner_voorvoegsel} {d.partner_achternaam}")
-    wanted = normalise(typed)
-    return bool(wanted) and wanted in {normalise(name) for name in names}
+    return found
 
 
 def list_running(by: Gebruiker) -> Sequence[Noodtoegang]:

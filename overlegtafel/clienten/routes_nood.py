@@ -1,10 +1,10 @@
 """Emergency access: asking for it, and ending it."""
 
-from flask import Blueprint, abort, current_app, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask_login import current_user, login_required
 
 from overlegtafel.clienten import noodtoegang as services
-from overlegtafel.core.fouten import Ongeldig
+from overlegtafel.core.fouten import Ongeldig, Verborgen
 from overlegtafel.core.transaction import transaction
 from overlegtafel.extensions import limiter
 from overlegtafel.toegang.domein import Recht
@@ -30,12 +30,17 @@ def begin():
         invoer = services.check_noodtoegang(request.form)
         with transaction():
             fg_pagina = current_app.config["BASE_URL"].rstrip("/") + "/logboek/noodtoegang"
-            client_id = services.begin(invoer, by=current_user, fg_pagina=fg_pagina)
+            found, is_nood = services.begin(invoer, by=current_user, fg_pagina=fg_pagina)
     except Ongeldig as error:
         with transaction():
             log("noodtoegang.gezocht", Actie.EXECUTE, by=current_user, recht=Recht.NOODTOEGANG, aantal=0)
         return _form(error.velden), 422
-    return redirect(url_for("tafel.client", client_id=client_id), 303)
+    if is_nood and len(found) > 1:
+        flash("Deze cliënt staat er meer dan één keer in. Hieronder staan ze allemaal.")
+        return redirect(url_for("noodtoegang.formulier"), 303)
+    if not is_nood:
+        flash("U mag deze cliënt al zien. Er is geen noodtoegang begonnen.")
+    return redirect(url_for("tafel.client", client_id=found[0]), 303)
 
 
 @bp.post("/<uuid:noodtoegang_id>/einde")
@@ -44,12 +49,13 @@ def einde(noodtoegang_id):
     _require()
     with transaction():
         services.end(noodtoegang_id, by=current_user)
+    flash("De noodtoegang is gestopt. De FG beoordeelt die nog.")
     return redirect(url_for("noodtoegang.formulier"), 303)
 
 
 def _require() -> None:
     if not current_user.may(Recht.NOODTOEGANG):
-        abort(404)
+        raise Verborgen
 
 
 def _form(fouten=None):

@@ -1,6 +1,6 @@
 """Consent: why may I see this, what did the client decide, asking for access, who may decide for the client."""
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_login import current_user, login_required
 
 from overlegtafel.clienten import toestemmingen, verzoeken
@@ -66,9 +66,9 @@ def toestemming(client_id):
 @bp.post("/toestemming")
 @login_required
 def toestemming_post(client_id):
-    def record(inzage: Inzage, nummer: int) -> None:
+    def record(inzage: Inzage, nummer: int) -> int:
         keuzes, beslissing = check_keuzes(request.form), check_beslissing(request.form)
-        toestemmingen.record_keuzes(inzage, keuzes, beslissing, nummer=nummer)
+        return toestemmingen.record_keuzes(inzage, keuzes, beslissing, nummer=nummer)
 
     return _change(client_id, record)
 
@@ -131,16 +131,22 @@ def _change(client_id, record):
     try:
         with transaction():
             inzage = open_client(client_id, by=current_user, recht=Recht.TOESTEMMING)
-            record(inzage, _nummer())
+            changed = record(inzage, _nummer())
             still_in = may_open(inzage.client.id, by=current_user)
+            if not still_in and not request.form.get("zeker"):
+                raise Ongeldig(
+                    {"zeker": "Let op: dan ziet u zelf dit plan ook niet meer. Klopt dat? Vink dat aan en sla op."}
+                )
     except Ongeldig as error:
         return _page(client_id, fouten=error.velden, typed=request.form, status=422)
     except Verouderd:
         return _page(client_id, typed=request.form, conflict=True, status=409)
     if not still_in:
         # The client closed the door for who wrote it down as well.
-        return redirect(url_for("clienten.lijst", gesloten=1), 303)
-    return redirect(url_for("toestemming.toestemming", client_id=client_id, opgeslagen=1), 303)
+        flash("Opgeslagen. Het geldt meteen: u ziet deze cliënt zelf nu ook niet meer.")
+        return redirect(url_for("clienten.lijst"), 303)
+    flash("Er is niets veranderd." if changed == 0 else "Opgeslagen. Het geldt meteen.")
+    return redirect(_url(client_id), 303)
 
 
 def _page(client_id, *, fouten=None, typed=None, conflict: bool = False, status: int = 200):
@@ -160,6 +166,7 @@ def _page(client_id, *, fouten=None, typed=None, conflict: bool = False, status:
         soorten=list(Soort),
         uitleg=UITLEG,
         vraag=_vraag,
+        vraag_aan=lambda organisatie, soort: make_vraag(domein=None, organisatie=organisatie.naam, soort=soort),
         hoe=HOE,
         vertegenwoordiger_soorten=SOORTEN,
         leeftijd=age_on(inzage.client.geboortedatum, today()),
@@ -167,7 +174,6 @@ def _page(client_id, *, fouten=None, typed=None, conflict: bool = False, status:
         fouten=fouten or {},
         conflict=conflict,
         bewerken=inzage.mag_toestemming and not inzage.client.overleden_op,
-        opgeslagen="opgeslagen" in request.args,
     ), status
 
 

@@ -4,7 +4,6 @@ from uuid import UUID
 
 from sqlalchemy import select, tuple_, update
 
-from overlegtafel.clienten.models import Client
 from overlegtafel.core.datums import now
 from overlegtafel.extensions import db
 from overlegtafel.toegang.models_inzage import Noodtoegang, Toegangsverzoek, Toestemming, Vertegenwoordiger
@@ -21,8 +20,3 @@ def move_records(gone_id: UUID, keep_id: UUID) -> None:
     )
     for table in (Toestemming, Vertegenwoordiger, Toegangsverzoek, Noodtoegang):
         db.session.execute(update(table).where(table.client_id == gone_id).values(client_id=keep_id))
-
-
-def list_merged_ids(client_id: UUID) -> list[UUID]:
-    """The client and the doubles that became it: their access logs are one person's."""
-    return [client_id, *db.session.scalars(select(Client.id).where(Client.samengevoegd_in_id == client_id))]

@@ -39,6 +39,10 @@ class Stand:
         # Two may stand there after doubles were merged: then an objection counts.
         return next((r for r in same if r.besluit == Besluit.NEE), same[0] if same else None)
 
+    def besluit_over(self, domein: Domein) -> Besluit | None:
+        rule = self.algemeen(domein)
+        return Besluit(rule.besluit) if rule else None
+
     def gelijke(self, domein: Domein | None, organisatie_id: UUID | None, soort: Soort | None) -> list[Toestemming]:
         """The rules about exactly this."""
         return [r for r in self.regels if (r.domein, r.organisatie_id, r.soort) == (domein, organisatie_id, soort)]
@@ -88,22 +92,19 @@ def record_keuzes(inzage: Inzage, keuzes: dict[Domein, Besluit | None], beslissi
     Raises Verouderd when somebody recorded something meanwhile, Ongeldig when these may not decide this.
     """
     stand = _lock(inzage, nummer)
-    changed = 0
-    for domein, besluit in keuzes.items():
-        present = stand.algemeen(domein)
-        same = (present.besluit if present else None) == besluit
-        # Another last day is another decision; a day left open changes no day that was agreed.
-        if same and (not present or beslissing.tot in (None, present.geldig_tot)):
-            continue
+    changed = [domein for domein, besluit in keuzes.items() if besluit != stand.besluit_over(domein)]
+    if not changed and beslissing.tot:
+        # Only a day was filled in: that day is for everything that is a yes.
+        changed = [d for d, besluit in keuzes.items() if besluit == Besluit.JA]
+    for domein in changed:
+        besluit = keuzes[domein]
         _require_decider(inzage.client, stand, beslissing, besluit or Besluit.NEE)
         for rule in stand.gelijke(domein, None, None):
-            _withdraw(inzage, rule)
+            _withdraw(inzage, rule, replaced=besluit is not None)
         if besluit:
-            vraag = make_vraag(domein=domein)
-            _record(inzage, beslissing, vraag, besluit=besluit, domein=domein)
-        changed += 1
+            _record(inzage, beslissing, make_vraag(domein=domein), besluit=besluit, domein=domein)
     settle_verzoeken(inzage)
-    return changed
+    return len(changed)
 
 
 def record_uitzondering(inzage: Inzage, keuze: Uitzondering, beslissing: Beslissing, *, nummer: int) -> None:
@@ -114,7 +115,7 @@ def record_uitzondering(inzage: Inzage, keuze: Uitzondering, beslissing: Besliss
         raise Ongeldig({"voor": "Kies een werkveld of een organisatie."})
     _require_decider(inzage.client, stand, beslissing, keuze.besluit)
     for rule in stand.gelijke(keuze.domein, keuze.organisatie_id, keuze.soort):
-        _withdraw(inzage, rule)
+        _withdraw(inzage, rule, replaced=True)
     vraag = make_vraag(domein=keuze.domein, organisatie=organisatie.naam if organisatie else "", soort=keuze.soort)
     _record(
         inzage,
@@ -129,11 +130,17 @@ def record_uitzondering(inzage: Inzage, keuze: Uitzondering, beslissing: Besliss
 
 
 def withdraw(inzage: Inzage, toestemming_id: UUID, *, nummer: int) -> None:
-    """End one rule; what was decided more generally counts again. Anybody who speaks for the client may ask this."""
+    """End one consent; what was decided more generally counts again. Anybody who speaks for the client may ask this.
+
+    An objection is not withdrawn but answered by another decision: what it kept closed may only open to a yes. Raises
+    Ongeldig for one.
+    """
     stand = _lock(inzage, nummer)
     rule = next((r for r in stand.regels if r.id == toestemming_id), None)
     if rule is None:
         raise NotFound
+    if rule.besluit == Besluit.NEE:
+        raise Ongeldig({"voor": "Mag het nu wel? Schrijf dan hieronder op dat het mag, en wie dat besliste."})
     _withdraw(inzage, rule)
     settle_verzoeken(inzage)
 
@@ -141,6 +148,8 @@ def withdraw(inzage: Inzage, toestemming_id: UUID, *, nummer: int) -> None:
 def add_vertegenwoordiger(inzage: Inzage, invoer: NieuweVertegenwoordiger) -> Vertegenwoordiger:
     """Somebody who may decide from today on. Raises Ongeldig when the client died."""
     _lock_client(inzage)
+    if any((v.naam, v.soort) == (invoer.naam, invoer.soort) for v in list_vertegenwoordigers(inzage.client.id)):
+        raise Ongeldig({"naam": f"{invoer.naam} staat er al bij."})
     made = Vertegenwoordiger(
         id=uuid4(),
         client_id=inzage.client.id,
@@ -201,20 +210,22 @@ def _require_decider(client: Client, stand: Stand, beslissing: Beslissing, beslu
 
 
 def _record(inzage: Inzage, beslissing: Beslissing, vraag: str, **rule) -> None:
+    # A no stays until the client says otherwise.
+    tot = beslissing.tot if rule["besluit"] == Besluit.JA else None
     made = record_toestemming(
         inzage.client.id,
         by=inzage.by,
         hoe=beslissing.hoe,
         gegeven_door=beslissing.wie.value,
         vertegenwoordiger_id=beslissing.vertegenwoordiger_id,
-        geldig_tot=beslissing.tot,
-        tekst_id=store_tekst(make_tekst(vraag, beslissing.tot)),
+        geldig_tot=tot,
+        tekst_id=store_tekst(make_tekst(vraag, tot)),
         **rule,
     )
     code = "toestemming.gegeven" if made.besluit == Besluit.JA else "toestemming.bezwaar"
     inzage.log(code, Actie.CREATE, "toestemming", made.id)
 
 
-def _withdraw(inzage: Inzage, rule: Toestemming) -> None:
+def _withdraw(inzage: Inzage, rule: Toestemming, *, replaced: bool = False) -> None:
     rule.ingetrokken_op, rule.ingetrokken_door_id = now(), inzage.by.id
-    inzage.log("toestemming.ingetrokken", Actie.UPDATE, "toestemming", rule.id)
+    inzage.log("toestemming.vervangen" if replaced else "toestemming.ingetrokken", Actie.UPDATE, "toestemming", rule.id)

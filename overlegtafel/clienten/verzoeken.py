@@ -14,7 +14,7 @@ from overlegtafel.clienten.zicht import visible_ids
 from overlegtafel.core.datums import now, today
 from overlegtafel.core.fouten import Ongeldig
 from overlegtafel.extensions import db
-from overlegtafel.toegang.domein import Recht, Soort
+from overlegtafel.toegang.domein import Besluit, Recht, Soort
 from overlegtafel.toegang.inzagelog import Actie
 from overlegtafel.toegang.models import Gebruiker
 from overlegtafel.toegang.models_inzage import Toegangsverzoek
@@ -74,14 +74,12 @@ def list_open(inzage: Inzage) -> Sequence[Toegangsverzoek]:
 
 
 def list_asked(inzage: Inzage) -> dict[str, Toegangsverzoek]:
-    """What the reader asked about this client and still waits for, by kind."""
+    """The last the reader asked about this client, by kind: still open, or answered."""
     about = [inzage.client.id, *inzage.list_hidden_members()]
     mine = db.session.scalars(
-        select(Toegangsverzoek).where(
-            Toegangsverzoek.gebruiker_id == inzage.by.id,
-            Toegangsverzoek.client_id.in_(about),
-            Toegangsverzoek.afgehandeld_op.is_(None),
-        )
+        select(Toegangsverzoek)
+        .where(Toegangsverzoek.gebruiker_id == inzage.by.id, Toegangsverzoek.client_id.in_(about))
+        .order_by(Toegangsverzoek.gevraagd_op)
     )
     return {verzoek.soort: verzoek for verzoek in mine}
 
@@ -144,6 +142,14 @@ def settle_verzoeken(inzage: Inzage, client_id: UUID | None = None) -> None:
     for verzoek in asked:
         if _may_now(verzoek, rules):
             _answer(inzage, verzoek, "ja")
+        elif any(_refuses(rule, verzoek) for rule in rules):
+            _answer(inzage, verzoek, "nee")
+
+
+def _refuses(rule: Regel, verzoek: Toegangsverzoek) -> bool:
+    """Whether this is a no to exactly what was asked, for the organisatie of who asked it."""
+    asked = (verzoek.gebruiker.organisatie_id, verzoek.soort)
+    return rule.besluit == Besluit.NEE and (rule.organisatie_id, rule.soort) == asked
 
 
 def _may_now(verzoek: Toegangsverzoek, rules: Sequence[Regel]) -> bool:

@@ -147,6 +147,14 @@ def opening_query() -> Select:
 
 
 @cache
+def several_query() -> Select:
+    """Of some clients that are shown together: the ground and the consent of each."""
+    return select(Client, _relation(), _stood_in_for(), _consent()).where(
+        Client.id.in_(bindparam("client_ids", expanding=True))
+    )
+
+
+@cache
 def household_query() -> Select:
     return (
         select(Client, _relation(), _stood_in_for(), _consent())

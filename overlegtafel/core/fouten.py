@@ -11,8 +11,12 @@ class Geweigerd(NotFound):
         self.inzageregel = inzageregel
 
 
+class Verborgen(NotFound):
+    """A page that is not for this functie: looks like not existing (404); the attempt is logged (toegang/weigeren.py)."""
+
+
 class MagNiet(Forbidden):
-    """May look, may not do this (403)."""
+    """May look, may not do this (403); the attempt is logged (toegang/weigeren.py)."""
 
 
 class Ongeldig(Exception):

@@ -23,7 +23,7 @@ _MELDINGEN = {
 }  # fmt: skip
 
 # What a form sends along that nobody typed, and what must never be shown back.
-_NOT_TYPED = {"csrf_token", "versie", "wachtwoord", "volgende"}
+_NOT_TYPED = {"csrf_token", "versie", "nummer", "wachtwoord", "oud", "herhaal", "code", "volgende", "naar"}
 
 
 def register_errors(app: Flask, login_manager) -> None:
@@ -48,7 +48,8 @@ def _http_error(error: HTTPException):
 def _csrf_error(_error: CSRFError):
     if not current_user.is_authenticated:
         return _not_signed_in()
-    return error_page(400)
+    # Most often somebody signed in again in another tab: what was typed is shown to copy.
+    return error_page(400, show_typed=True)
 
 
 def _database_gone(error: Exception):
@@ -86,7 +87,7 @@ def _not_signed_in():
     return redirect(target)
 
 
-def error_page(code: int):
+def error_page(code: int, *, show_typed: bool = False):
     """The page (or, for htmx, the message above the page) for this error; what was typed is shown to copy."""
     title, advice = _MELDINGEN.get(code, _MELDINGEN[400 if code < 500 else 500])
     if request.htmx:
@@ -96,7 +97,7 @@ def error_page(code: int):
         response.headers["HX-Reswap"] = "innerHTML"
         return response
     typed = []
-    if request.method == "POST" and code not in (400, 404, 405, 413):
+    if request.method == "POST" and (show_typed or code not in (400, 404, 405, 413)):
         typed = [value for key, value in request.form.items() if key not in _NOT_TYPED and value.strip()]
     return _render("fouten/fout.html", title=title, advice=advice, typed=typed), code
 

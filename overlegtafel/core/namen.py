@@ -55,6 +55,13 @@ class Naam:
         """As one says it: 'Truus van den Berg'."""
         return _join(self.roepnaam or self.voornaam, self.achternamen)
 
+    def has_surname(self, typed: str) -> bool:
+        """Whether this is the whole surname, with or without voorvoegsel; the partner's counts too. No part, no first letters."""
+        names = (self.achternaam, f"{self.voorvoegsel} {self.achternaam}", self.achternamen)
+        names += (self.partner_achternaam, f"{self.partner_voorvoegsel} {self.partner_achternaam}")
+        wanted = normalise(typed)
+        return bool(wanted) and wanted in {normalise(name) for name in names}
+
     @property
     def sorteersleutel(self) -> str:
         """For sorting in a list: surname without voorvoegsel, then first name; no accents, lower case."""

@@ -1,6 +1,7 @@
 """E-mail: written into the database with the change it is about, sent after the commit, tried again when it fails.
 
-A letter never holds a name of a client, a BSN or care text. What was sent is emptied: only that it went remains.
+A letter never holds a name of a client, a BSN or care text. What was sent or given up is emptied: only that it
+was there remains.
 """
 
 import logging
@@ -63,12 +64,20 @@ def send_letters() -> int:
         except (OSError, smtplib.SMTPException, ValueError) as error:
             # Addresses are in the message of the error, so only its type is logged.
             logger.warning("e-mail not sent, attempt %d: %s", brief.pogingen, type(error).__name__)
+            if brief.volgende_op is None:
+                _give_up(brief)
             continue
         with transaction():
             stored = db.session.get_one(Brief, brief.id)
             stored.verzonden_op, stored.volgende_op, stored.tekst = now(), None, ""
         sent += 1
     return sent
+
+
+def _give_up(brief: Brief) -> None:
+    with transaction():
+        db.session.get_one(Brief, brief.id).tekst = ""
+    logger.warning("e-mail given up after %d attempts: letter %s", brief.pogingen, brief.id)
 
 
 def _claim() -> Brief | None:

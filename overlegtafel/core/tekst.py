@@ -1,6 +1,7 @@
 """What people type: cleaned of what nobody can see, otherwise left as it is."""
 
 import unicodedata
+from uuid import UUID
 
 # Bidirectional overrides and isolates can make text read differently from what is stored.
 _BIDI = set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
@@ -30,3 +31,11 @@ def clean_text(typed: str | None) -> str:
         c for c in text if c not in _BIDI and (c == "\n" or unicodedata.category(c) not in ("Cc", "Cs", "Cn", "Co"))
     )
     return "".join(kept).strip()
+
+
+def parse_uuid(typed: str | None) -> UUID | None:
+    """The id somebody sent along, or None when it is none."""
+    try:
+        return UUID(typed or "")
+    except ValueError:
+        return None

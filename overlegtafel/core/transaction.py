@@ -29,6 +29,22 @@ def transaction() -> Iterator[Session]:
         raise
 
 
+@contextmanager
+def reading() -> Iterator[Session]:
+    """For a long look: on SQLite it keeps nobody from writing. Nothing is stored; the caller logs in a transaction after it,
+    before anything is shown.
+    """
+    # Who is signed in was read in a transaction that may write; that one ends here, with nothing in it.
+    db.session.commit()
+    try:
+        db.session.connection(execution_options={"alleen_lezen": True})
+        yield db.session
+        db.session.commit()
+    except BaseException:
+        db.session.rollback()
+        raise
+
+
 def pending_lines() -> list[dict]:
     """Lines of the access log that the running transaction stores as the last thing it does (toegang/inzagelog.py)."""
     return db.session.info.setdefault("inzageregels", [])
@@ -56,4 +72,5 @@ def _begin_sqlite(connection):
     # one wrote in between ("database is locked" without waiting), so take the write lock at once; it is held for
     # a few milliseconds, since pages are drawn after the commit.
     if connection.dialect.name == "sqlite":
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        only_reads = connection.get_execution_options().get("alleen_lezen", False)
+        connection.exec_driver_sql("BEGIN" if only_reads else "BEGIN IMMEDIATE")

@@ -20,6 +20,7 @@ from overlegtafel.toegang.models_inzage import Noodtoegang
 
 UITKOMSTEN = {"terecht": "terecht", "onterecht": "onterecht", "onderzoek": "nader onderzoek"}
 MAX_TOELICHTING = 500
+EIGEN = "Dit is uw eigen noodtoegang. Die beoordeelt een andere FG."
 PER_BLADZIJDE = 20
 
 
@@ -66,8 +67,10 @@ def list_done(noodtoegangen: list[Noodtoegang]) -> dict[UUID, list[tuple[str, in
 def review(noodtoegang: Noodtoegang, form: Mapping[str, str], *, by: Gebruiker) -> None:
     """Record the outcome. Only one that is still under investigation can be changed.
 
-    Raises Ongeldig per field, Verouderd when somebody else came first.
+    Raises Ongeldig per field (and on 'eigen' for one's own), Verouderd when somebody else came first.
     """
+    if noodtoegang.gebruiker.account_id == by.account_id:
+        raise Ongeldig({"eigen": EIGEN})
     uitkomst, toelichting = form.get("uitkomst", ""), clean_text(form.get("toelichting"))
     fouten = {}
     if uitkomst not in UITKOMSTEN:

@@ -146,23 +146,46 @@ def _as_sealed(row: Row) -> list:
     return values
 
 
+# What migration 0002 puts on the log, word for word; anything else is another lock than ours.
+_ABORT = "BEGIN SELECT RAISE(ABORT, 'het inzagelog wordt niet gewijzigd'); END"
+_SQLITE = {
+    f"inzageregel_geen_{what.lower()}": f"CREATE TRIGGER inzageregel_geen_{what.lower()} BEFORE {what} ON inzageregel {_ABORT}"
+    for what in ("UPDATE", "DELETE")
+}
+_POSTGRES = {
+    "inzageregel_blijft": (
+        # Switched on: for everybody, or for all but a replica.
+        ("O", "A"),
+        "CREATE TRIGGER inzageregel_blijft BEFORE DELETE OR UPDATE OR TRUNCATE ON inzageregel "
+        "FOR EACH STATEMENT EXECUTE FUNCTION inzageregel_blijft()",
+        "BEGIN RAISE EXCEPTION 'het inzagelog wordt niet gewijzigd'; END",
+    )
+}
+
+
 def list_missing_triggers() -> list[str]:
-    """The triggers on the log that are gone, switched off or altered."""
+    """The triggers on the log that are gone, switched off, or not word for word as they were made."""
     with transaction() as session:
         if session.get_bind().dialect.name == "sqlite":
-            found = session.scalars(
+            query = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'inzageregel'"
+            found = {name: _one_line(sql) for name, sql in session.execute(text(query))}
+            return [name for name, sql in _SQLITE.items() if found.get(name) != sql]
+        found = {
+            name: (on, _one_line(made), _one_line(body))
+            for name, on, made, body in session.execute(
                 text(
-                    "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'inzageregel'"
-                    " AND sql LIKE '% ON inzageregel BEGIN SELECT RAISE(ABORT,%'"
+                    # Pretty: without the schema, which is whatever the connection works in.
+                    "SELECT t.tgname, t.tgenabled::text, pg_get_triggerdef(t.oid, true), f.prosrc"
+                    " FROM pg_trigger t JOIN pg_proc f ON f.oid = t.tgfoid WHERE t.tgrelid = 'inzageregel'::regclass"
                 )
-            ).all()
-            return [name for name in ("inzageregel_geen_update", "inzageregel_geen_delete") if name not in found]
-        # 58: before (2) delete (8), update (16) and truncate (32); no condition, and not switched off.
-        found = session.scalars(
-            text(
-                "SELECT t.tgname FROM pg_trigger t JOIN pg_proc f ON f.oid = t.tgfoid"
-                " WHERE t.tgrelid = 'inzageregel'::regclass AND t.tgenabled IN ('O', 'A') AND t.tgqual IS NULL"
-                " AND t.tgtype & 58 = 58 AND f.prosrc LIKE ' BEGIN RAISE EXCEPTION %'"
             )
-        ).all()
-        return [name for name in ("inzageregel_blijft",) if name not in found]
+        }
+        return [name for name, (on, *made) in _POSTGRES.items() if not _is_as_made(found.get(name), on, made)]
+
+
+def _is_as_made(found: tuple | None, on: tuple[str, ...], made: list[str]) -> bool:
+    return found is not None and found[0] in on and list(found[1:]) == made
+
+
+def _one_line(sql: str) -> str:
+    return " ".join(sql.split())

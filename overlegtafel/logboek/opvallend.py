@@ -14,7 +14,7 @@ from overlegtafel.extensions import db
 from overlegtafel.logboek.lezen import REGEL
 from overlegtafel.logboek.lokaal import local_day, outside_hours, within
 from overlegtafel.logboek.periode import Periode
-from overlegtafel.logboek.woorden import GEWEIGERD
+from overlegtafel.logboek.woorden import codes_of
 from overlegtafel.toegang.domein import FUNCTIES, Domein
 from overlegtafel.toegang.models import Gebruiker
 from overlegtafel.toegang.models_inzage import Noodtoegang
@@ -79,7 +79,7 @@ def _looks(begin: datetime, einde: datetime):
         within(c.tijdstip, begin, einde),
         c.client_id.is_not(None),
         c.gebruiker_id.is_not(None),
-        c.gebeurtenis != GEWEIGERD,
+        c.gebeurtenis.not_in(codes_of("weigering")),
     )
 
 
@@ -136,7 +136,7 @@ def _refusals(begin: datetime, einde: datetime) -> list[Signaal]:
     c = REGEL.c
     query = (
         select(c.gebruiker_id, c.tijdstip)
-        .where(within(c.tijdstip, begin, einde), c.gebeurtenis == GEWEIGERD, c.gebruiker_id.is_not(None))
+        .where(within(c.tijdstip, begin, einde), c.gebeurtenis.in_(codes_of("weigering")), c.gebruiker_id.is_not(None))
         .order_by(c.gebruiker_id, c.tijdstip)
     )
     moments: dict[UUID, list[datetime]] = defaultdict(list)

@@ -8,6 +8,7 @@ from overlegtafel.core.fouten import Ongeldig
 from overlegtafel.core.transaction import transaction
 from overlegtafel.logboek.periode import Periode, read_periode
 from overlegtafel.logboek.voor_client import list_rijen
+from overlegtafel.toegang.domein import Recht
 
 bp = Blueprint("inzagelog", __name__)
 
@@ -23,7 +24,11 @@ def client(client_id):
     before = read_number(request.args.get("voor", ""))
     with transaction():
         inzage = open_client(client_id, by=current_user, gebeurtenis="inzagelog.gelezen")
-        rijen, meer = ([], None) if fouten else list_rijen(inzage.client.id, periode, before)
+        rijen, meer = (
+            ([], None)
+            if fouten
+            else list_rijen(inzage.client.id, periode, before, met_reden=current_user.may(Recht.NOODTOEGANG))
+        )
     if inzage.client.id != client_id:
         return redirect(url_for("inzagelog.client", client_id=inzage.client.id))
     page = render_template(

@@ -5,11 +5,10 @@ from functools import wraps
 
 from flask import Blueprint, Response, g, redirect, render_template, request, stream_with_context, url_for
 from flask_login import current_user, login_required
-from werkzeug.exceptions import NotFound
 
 from overlegtafel.core.datums import today
-from overlegtafel.core.fouten import Ongeldig
-from overlegtafel.core.transaction import transaction
+from overlegtafel.core.fouten import Ongeldig, Verborgen
+from overlegtafel.core.transaction import reading, transaction
 from overlegtafel.logboek import uitvoer, zoeken
 from overlegtafel.logboek.beoordelen import count_open
 from overlegtafel.logboek.lezen import Selectie, load_organisaties, load_people, read_lines
@@ -31,7 +30,7 @@ def fg_only(view: Callable) -> Callable:
     @login_required
     def checked(*args, **kwargs):
         if not current_user.may(Recht.LOG_LEZEN):
-            raise NotFound
+            raise Verborgen
         return view(*args, **kwargs)
 
     return checked
@@ -51,12 +50,13 @@ def overzicht():
         selectie = zoeken.read_selectie(request.args)
     except Ongeldig as error:
         return _page(fouten=error.velden), 422
-    with transaction():
+    with reading():
         lines = read_lines(selectie, PER_BLADZIJDE + 1, read_number(request.args.get("voor", "")))
         shown = lines[:PER_BLADZIJDE]
         people = load_people(one for row in shown for one in (row.gebruiker_id, row.namens_id))
         chosen = load_people(selectie.gebruiker_ids)
         organisaties = load_organisaties()
+    with transaction():
         _log_reading("logboek.gelezen", Actie.READ, selectie, len(shown))
     return _render(
         selectie,
@@ -139,8 +139,9 @@ def export():
         selectie = zoeken.read_selectie(request.args)
     except Ongeldig as error:
         return _page(fouten=error.velden), 422
-    with transaction():
+    with reading():
         count, newest = uitvoer.count_lines(selectie)
+    with transaction():
         _log_reading("logboek.geexporteerd", Actie.EXECUTE, selectie, count)
     answer = Response(stream_with_context(uitvoer.write_csv(selectie, newest)), mimetype="text/csv")
     answer.headers["Content-Disposition"] = f'attachment; filename="inzagelog-{today():%Y-%m-%d}.csv"'
@@ -157,10 +158,11 @@ def opvallend():
             raise Ongeldig({"van": "Kies hooguit een jaar."})
     except Ongeldig as error:
         fouten = error.velden
-    with transaction():
+    with reading():
         found = None if fouten else find_opvallend(periode)
         people = load_people(found.gebruiker_ids | {n.gebruiker_id for n in found.noodtoegang}) if found else {}
-        if found:
+    if found:
+        with transaction():
             log(
                 "logboek.opvallend",
                 Actie.READ,

@@ -63,6 +63,7 @@ def _page(*, fouten: dict | None = None, bij=None, ingehaald: bool = False) -> s
         noodtoegangen=found,
         gedaan=done,
         uitkomsten=beoordelen.UITKOMSTEN,
+        eigen=beoordelen.EIGEN,
         max=beoordelen.MAX_TOELICHTING,
         start=start,
         stap=beoordelen.PER_BLADZIJDE,

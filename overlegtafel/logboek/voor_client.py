@@ -11,6 +11,7 @@ from overlegtafel.extensions import db
 from overlegtafel.logboek import woorden
 from overlegtafel.logboek.lezen import Selectie, load_organisaties, read_lines, with_doubles
 from overlegtafel.logboek.periode import Periode
+from overlegtafel.toegang.domein import Domein, Soort
 from overlegtafel.toegang.models_inzage import Noodtoegang, Toestemming
 
 PER_BLADZIJDE = 300
@@ -29,26 +30,34 @@ class Rij:
     nood: bool
     reden: str
     geweigerd: bool
+    # What the FG found of an emergency; empty while not reviewed.
+    oordeel: str = ""
     aantal: int = 1
 
 
-def list_rijen(client_id: UUID, periode: Periode, before: int | None = None) -> tuple[list[Rij], int | None]:
-    """Newest first, and from which line on there is more (None: that was all)."""
+def list_rijen(
+    client_id: UUID, periode: Periode, before: int | None = None, *, met_reden: bool
+) -> tuple[list[Rij], int | None]:
+    """Newest first, and from which line on there is more (None: that was all).
+
+    met_reden: with the reason of an emergency. It can hold what is for care alone.
+    """
     lines = read_lines(Selectie(periode, client_ids=with_doubles(client_id)), PER_BLADZIJDE + 1, before)
     shown = lines[:PER_BLADZIJDE]
-    return _group(shown), shown[-1].id if len(lines) > PER_BLADZIJDE else None
+    return _group(shown, met_reden=met_reden), shown[-1].id if len(lines) > PER_BLADZIJDE else None
 
 
-def _group(lines: Iterable[Row]) -> list[Rij]:
+def _group(lines: Iterable[Row], *, met_reden: bool) -> list[Rij]:
     lines = list(lines)
     organisaties = load_organisaties()
     consents = _by_id(Toestemming, (line.toestemming_id for line in lines))
+    decisions = _by_id(Toestemming, (line.object_id for line in lines if line.object_soort == "toestemming"))
     emergencies = _by_id(Noodtoegang, (line.noodtoegang_id for line in lines))
     found: dict[tuple, Rij] = {}
     for line in lines:
         key = (
             line.gebruiker_id, line.functie, line.organisatie_id, line.namens_id, line.gebeurtenis, line.grond,
-            line.toestemming_id, line.noodtoegang_id, int(line.tijdstip.timestamp()) // _KWARTIER,
+            line.toestemming_id, line.noodtoegang_id, decisions.get(line.object_id), int(line.tijdstip.timestamp()) // _KWARTIER,
         )  # fmt: skip
         if row := found.get(key):
             row.eerst, row.aantal = line.tijdstip, row.aantal + 1
@@ -58,13 +67,24 @@ def _group(lines: Iterable[Row]) -> list[Rij]:
             eerst=line.tijdstip,
             laatst=line.tijdstip,
             wie=woorden.wie(line.functie, organisaties.get(line.organisatie_id), waarnemend=line.namens_id is not None),
-            wat=woorden.wat(line.gebeurtenis),
+            wat=_wat(line, decisions.get(line.object_id), organisaties),
             waarom=_waarom(line, consent),
             nood=line.noodtoegang_id is not None,
-            reden=emergency.reden if emergency else "",
+            reden=emergency.reden if emergency and met_reden else "",
+            oordeel=emergency.uitkomst if emergency else "",
             geweigerd=line.gebeurtenis == woorden.GEWEIGERD,
         )
     return list(found.values())
+
+
+def _wat(line: Row, decision: Toestemming | None, organisaties: dict[UUID, str]) -> str:
+    """Of a decision also what it was about: 'schreef op wat de cliënt goedvindt: GGZ'."""
+    said = woorden.wat(line.gebeurtenis)
+    if decision is None:
+        return said
+    whom = Domein(decision.domein).label if decision.domein else organisaties.get(decision.organisatie_id, "")
+    what = f", alleen {Soort(decision.soort).label}" if decision.soort else ""
+    return f"{said}: {whom}{what}"
 
 
 def _waarom(line: Row, consent: Toestemming | None) -> str:

@@ -39,6 +39,7 @@ _PER_SOORT: dict[str, dict[str, str]] = {
         "client.gegevens": "bekeek naam, adres en andere gegevens",
         "client.gekozen": "bekeek wie het was",
         "plan.regel": "bekeek een stukje van het plan",
+        "vandaag.afspraak": "las een afspraak op de eigen werklijst",
         "plan.bewerken": "opende het plan om iets te wijzigen",
         "plan.geschiedenis": "bekeek wie wat veranderde",
         "plan.versie": "bekeek een eerdere versie van het plan",
@@ -73,6 +74,7 @@ _PER_SOORT: dict[str, dict[str, str]] = {
     "toestemming": {
         "toestemming.gegeven": "schreef op wat de cliënt goedvindt",
         "toestemming.bezwaar": "schreef op wat de cliënt niet goedvindt",
+        "toestemming.vervangen": "streepte een eerdere keuze door",
         "toestemming.ingetrokken": "trok een toestemming in",
         "toestemming.bekeken": "bekeek wat de cliënt goedvindt",
         "toestemming.waarom": "las waarom hij of zij mag meekijken",
@@ -87,7 +89,10 @@ _PER_SOORT: dict[str, dict[str, str]] = {
         "noodtoegang.gezocht": "zocht een cliënt voor noodtoegang",
         "noodtoegang.beoordeeld": "beoordeelde of de noodtoegang terecht was",
     },
-    "weigering": {"client.geweigerd": "mocht het niet zien en kreeg niets te zien"},
+    "weigering": {
+        "client.geweigerd": "mocht het niet zien en kreeg niets te zien",
+        "recht.geweigerd": "wilde iets doen wat deze functie niet mag; er gebeurde niets",
+    },
     "aanmelden": {
         "aangemeld": "logde in",
         "afgemeld": "logde uit",
@@ -180,6 +185,8 @@ def waarom(
     gegeven_door: str = "client",
 ) -> str:
     """'omdat u bij deze praktijk bent ingeschreven, en u toestemming gaf op 03-05-2026 (mondeling)'."""
+    if gebeurtenis == "recht.geweigerd":
+        return "deze functie mag dat niet"
     if gebeurtenis == GEWEIGERD:
         return "er was geen reden om te kijken, of u gaf geen toestemming"
     reason = _GRONDEN.get(grond or "", "")

@@ -13,7 +13,7 @@ from overlegtafel.core.bsn import parse_bsn
 from overlegtafel.core.datums import parse_date, today
 from overlegtafel.core.fouten import Ongeldig
 from overlegtafel.core.namen import normalise
-from overlegtafel.core.tekst import clean_line
+from overlegtafel.core.tekst import clean_line, parse_uuid
 from overlegtafel.extensions import db
 from overlegtafel.logboek.lezen import Selectie, with_doubles
 from overlegtafel.logboek.periode import Periode, read_periode
@@ -51,10 +51,10 @@ def _uuids(typed: Iterable[str], veld: str):
     for text in typed:
         if not text:
             continue
-        try:
-            yield UUID(text)
-        except ValueError:
-            raise Ongeldig({veld: "Dit is niet te vinden. Zoek opnieuw."}) from None
+        found = parse_uuid(text)
+        if found is None:
+            raise Ongeldig({veld: "Dit is niet te vinden. Zoek opnieuw."})
+        yield found
 
 
 def in_adres(selectie: Selectie) -> dict:
@@ -138,11 +138,5 @@ def _find_clients(form: MultiDict, *, by: Gebruiker) -> tuple[UUID, ...]:
 
 
 def _by_name(surname: str, born: date) -> list[UUID]:
-    wanted = normalise(surname)
-    found = []
-    for client in db.session.scalars(select(Client).where(Client.geboortedatum == born)):
-        d = client.naamdelen
-        names = (d.achternaam, f"{d.voorvoegsel} {d.achternaam}", d.achternamen, d.partner_achternaam)
-        if wanted in {normalise(name) for name in names}:
-            found.append(client.id)
-    return found
+    same_day = db.session.scalars(select(Client).where(Client.geboortedatum == born))
+    return [client.id for client in same_day if client.naamdelen.has_surname(surname)]

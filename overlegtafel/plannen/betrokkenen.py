@@ -13,7 +13,7 @@ from overlegtafel.clienten.models import Betrokkene, Client
 from overlegtafel.clienten.verzoeken import settle_verzoeken
 from overlegtafel.core.datums import now, today
 from overlegtafel.core.fouten import Ongeldig, Verouderd
-from overlegtafel.core.tekst import clean_line
+from overlegtafel.core.tekst import clean_line, parse_uuid
 from overlegtafel.core.telefoon import clean_telefoon
 from overlegtafel.extensions import db
 from overlegtafel.plannen.blad import list_betrokkenen
@@ -64,7 +64,8 @@ def get_betrokkene(inzage: Inzage, betrokkene_id: UUID) -> Betrokkene:
 
 def create_betrokkene(inzage: Inzage, invoer: Invoer) -> Betrokkene:
     """Somebody takes a seat. A person or team of the region may look from then on, within the client's consent."""
-    gebruiker, team = _find(invoer.wie)
+    # Locked, and before the plan as in beheer: who is leaving at this moment is gone, or leaves with this seat handed over.
+    gebruiker, team = _find(invoer.wie, lock=True)
     telefoon = _check(invoer, by_hand=not (gebruiker or team))
     client_id = _voor(inzage, invoer.voor)
     with change_plan(inzage, "betrokkene.gemaakt", veld="doel") as change:
@@ -151,19 +152,16 @@ def _touch(betrokkene: Betrokkene, by: Gebruiker) -> None:
     betrokkene.gewijzigd_op, betrokkene.gewijzigd_door_id = now(), by.id
 
 
-def _find(wie: str) -> tuple[Gebruiker | None, Team | None]:
+def _find(wie: str, *, lock: bool = False) -> tuple[Gebruiker | None, Team | None]:
     """Raises Ongeldig when this person or team is not (or no longer) in the region."""
     if not wie:
         return None, None
     kind, _, key = wie.partition(":")
-    try:
-        key_id = UUID(key)
-    except ValueError:
-        key_id = None
+    key_id = parse_uuid(key)
     gebruiker = toegang.get_gebruiker(key_id) if kind == "g" and key_id else None
     team = toegang.get_team(key_id) if kind == "t" and key_id else None
     found = team or gebruiker
-    if found is None or not found.actief:
+    if found is None or not (toegang.stays(found) if lock else found.actief):
         raise Ongeldig({"wie": "Deze persoon of dit team staat niet meer in de regio. Zoek opnieuw."})
     return gebruiker, team
 
@@ -226,6 +224,9 @@ def _set_coordinator(inzage: Inzage, betrokkene: Betrokkene, wanted: bool) -> No
         for other in others:
             other.is_coordinator = False
             _touch(other, inzage.by)
+            if other.client_id != betrokkene.client_id:
+                # Also when that member of the household is withheld from who changes this.
+                inzage.log("betrokkene.gewijzigd", Actie.UPDATE, "betrokkene", other.id, client_id=other.client_id)
     betrokkene.is_coordinator = wanted
 
 

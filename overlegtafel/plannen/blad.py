@@ -118,14 +118,29 @@ def _is_blind(seat: Betrokkene, rules: list[ToestemmingsRegel]) -> bool:
 
 def load_whole(plan: Plan) -> Bladinhoud:
     """The page with everybody on it: only to measure it and to keep a version, never to show."""
+    return load_whole_many([plan])[0]
+
+
+def load_whole_many(plans: Collection[Plan]) -> list[Bladinhoud]:
+    """Many such pages in the queries of one."""
+    homes = {plan.huishouden_id: Bladinhoud(plan, [], [], []) for plan in plans}
     leden = db.session.scalars(
         select(Client)
-        .where(Client.huishouden_id == plan.huishouden_id, Client.samengevoegd_in_id.is_(None))
+        .where(Client.huishouden_id.in_(homes), Client.samengevoegd_in_id.is_(None))
         .options(joinedload(Client.praktijk))
         .order_by(Client.geboortedatum, Client.id)
     ).all()
+    of_client = {lid.id: homes[lid.huishouden_id] for lid in leden}
+    of_plan = {plan.id: homes[plan.huishouden_id] for plan in plans}
+    for lid in leden:
+        of_client[lid.id].leden.append(lid)
     # Everybody sees everything here, so no line for everybody is left out.
-    return _load(plan, Gezin(leden, 0), ALTIJD)
+    for regel in _list_regels(list(of_plan), list(of_client), ALTIJD):
+        if regel.client_id is None or of_client[regel.client_id] is of_plan[regel.plan_id]:
+            of_plan[regel.plan_id].regels.append(regel)
+    for seat in list_betrokkenen(of_client):
+        of_client[seat.client_id].betrokkenen.append(seat)
+    return list(homes.values())
 
 
 def lock_plan(inzage: Inzage) -> Plan:
@@ -166,10 +181,12 @@ def get_plan(huishouden_id: UUID) -> Plan:
 
 
 def _load(plan: Plan, gezin: Gezin, sinds: datetime) -> Bladinhoud:
-    betrokkenen = list_betrokkenen(gezin.ids)
-    who = {"plan_id": plan.id, "leden": list(gezin.ids), "sinds": sinds}
-    regels = db.session.scalars(_regels(), who).all()
-    return Bladinhoud(plan, gezin.leden, regels, betrokkenen, gezin.afgeschermd)
+    regels = _list_regels([plan.id], list(gezin.ids), sinds)
+    return Bladinhoud(plan, gezin.leden, regels, list_betrokkenen(gezin.ids), gezin.afgeschermd)
+
+
+def _list_regels(plannen: list[UUID], leden: list[UUID], sinds: datetime) -> Sequence[Regel]:
+    return db.session.scalars(_regels(), {"plannen": plannen, "leden": leden, "sinds": sinds}).all()
 
 
 def list_betrokkenen(client_ids: Collection[UUID]) -> Sequence[Betrokkene]:
@@ -193,7 +210,7 @@ def _regels() -> Select:
         select(Regel)
         # is_for() in SQL.
         .where(
-            Regel.plan_id == bindparam("plan_id"),
+            Regel.plan_id.in_(bindparam("plannen", expanding=True)),
             or_(and_(Regel.client_id.is_(None), written), Regel.client_id.in_(leden)),
         )
         .options(

@@ -1,8 +1,8 @@
 """Handing over: the places at the table of somebody who leaves, or of a team that ends, go to another."""
 
-from uuid import uuid4
+from uuid import UUID, uuid4
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, select
 
 from overlegtafel.clienten.models import Betrokkene, Client
 from overlegtafel.core.datums import now, today
@@ -14,6 +14,9 @@ from overlegtafel.toegang.domein import Recht
 from overlegtafel.toegang.inzagelog import Actie, log
 from overlegtafel.toegang.models import Gebruiker, Team
 
+# The open seats of somebody, each with the plan it is a line of.
+Seats = list[tuple[Betrokkene, Plan]]
+
 
 def hand_over(van: Gebruiker | Team, naar: Gebruiker | Team, *, by: Gebruiker) -> int:
     """Every open seat of `van`, with goal, coördinatorship and open agreements, goes to `naar`; how many there were.
@@ -22,26 +25,47 @@ def hand_over(van: Gebruiker | Team, naar: Gebruiker | Team, *, by: Gebruiker) -
     whatever the page holds: somebody leaves for everybody who comes.
     """
     seats = _lock_seats(van)
-    there = {seat.client_id: seat for seat, _ in _seats(naar, of_clients=[seat.client_id for seat, _ in seats])}
-    for seat, plan in seats:
-        successor = there.get(seat.client_id) or _take_seat(seat, naar, by)
-        if seat.is_coordinator and not successor.is_coordinator:
-            successor.is_coordinator = True
-            successor.versie += 1
-        _move_agreements(seat, naar, successor)
-        _close(seat, plan, by=by, wat="betrokkene.overgedragen")
+    there = {seat.client_id: seat for seat, _ in _seats(naar, of_clients=seats)}
+    for part in _by_member(seats):
+        heir = {}
+        for seat, _ in part:
+            successor = there.get(seat.client_id) or _take_seat(seat, naar, by)
+            there[seat.client_id] = heir[seat.id] = successor
+            if seat.is_coordinator and not successor.is_coordinator:
+                successor.is_coordinator = True
+                successor.versie += 1
+        _move_agreements(part, naar, heir)
+        _close(part, by=by, wat="betrokkene.overgedragen")
     return len(seats)
 
 
 def close_seats(van: Gebruiker | Team, *, by: Gebruiker) -> int:
     """Every open seat of `van` ends, for want of somebody to take it over."""
     seats = _lock_seats(van)
-    for seat, plan in seats:
-        _close(seat, plan, by=by, wat="betrokkene.vertrokken")
+    for part in _by_member(seats):
+        _close(part, by=by, wat="betrokkene.vertrokken")
     return len(seats)
 
 
-def _lock_seats(van: Gebruiker | Team) -> list[tuple[Betrokkene, Plan]]:
+def _by_member(seats: Seats) -> list[Seats]:
+    """In parts with one member of each household: who may not see another member does not see the version about them.
+
+    So all seats go in as many rounds as the largest household has members with `van` at the table: mostly one.
+    """
+    members: dict[Plan, list[UUID]] = {}
+    parts: list[Seats] = []
+    for seat, plan in seats:
+        there = members.setdefault(plan, [])
+        if seat.client_id not in there:
+            there.append(seat.client_id)
+        number = there.index(seat.client_id)
+        if number == len(parts):
+            parts.append([])
+        parts[number].append((seat, plan))
+    return parts
+
+
+def _lock_seats(van: Gebruiker | Team) -> Seats:
     """The open seats with the plan each is a line of, locked as a change of that page would."""
     clients = select(Betrokkene.client_id).where(_of(van), Betrokkene.tot.is_(None))
     lock = (
@@ -57,7 +81,7 @@ def _lock_seats(van: Gebruiker | Team) -> list[tuple[Betrokkene, Plan]]:
     return list(_seats(van))
 
 
-def _seats(who: Gebruiker | Team, *, of_clients: list | None = None) -> list[tuple[Betrokkene, Plan]]:
+def _seats(who: Gebruiker | Team, *, of_clients: Seats | None = None) -> Seats:
     query = (
         select(Betrokkene, Plan)
         .join(Client, Client.id == Betrokkene.client_id)
@@ -67,7 +91,7 @@ def _seats(who: Gebruiker | Team, *, of_clients: list | None = None) -> list[tup
         .execution_options(populate_existing=True)
     )
     if of_clients is not None:
-        query = query.where(Betrokkene.client_id.in_(of_clients))
+        query = query.where(Betrokkene.client_id.in_([seat.client_id for seat, _ in of_clients]))
     return [tuple(row) for row in db.session.execute(query)]
 
 
@@ -92,29 +116,37 @@ def _take_seat(seat: Betrokkene, naar: Gebruiker | Team, by: Gebruiker) -> Betro
     return successor
 
 
-def _move_agreements(seat: Betrokkene, naar: Gebruiker | Team, successor: Betrokkene) -> None:
-    """Also what `naar` still had open here from an earlier time at this table."""
-    former = select(Betrokkene.id).where(_of(naar), Betrokkene.client_id == seat.client_id, Betrokkene.tot.is_not(None))
-    for regel in db.session.scalars(
-        select(Regel).where(or_(Regel.eigenaar_id == seat.id, Regel.eigenaar_id.in_(former)), Regel.staat == "open")
-    ):
-        regel.eigenaar = successor
+def _move_agreements(seats: Seats, naar: Gebruiker | Team, heir: dict[UUID, Betrokkene]) -> None:
+    """From each seat to its heir; also what `naar` still had open there from an earlier time."""
+    by_client = {seat.client_id: heir[seat.id] for seat, _ in seats}
+    former = select(Betrokkene.id, Betrokkene.client_id).where(
+        _of(naar), Betrokkene.client_id.in_(by_client), Betrokkene.tot.is_not(None)
+    )
+    heir = heir | {seat_id: by_client[client_id] for seat_id, client_id in db.session.execute(former)}
+    for regel in db.session.scalars(select(Regel).where(Regel.eigenaar_id.in_(heir), Regel.staat == "open")).all():
+        regel.eigenaar = heir[regel.eigenaar_id]
         # So that a form that was open meanwhile does not hand it back.
         regel.versie += 1
 
 
-def _close(seat: Betrokkene, plan: Plan, *, by: Gebruiker, wat: str) -> None:
-    seat.tot, seat.is_coordinator, seat.versie = today(), False, seat.versie + 1
-    seat.gewijzigd_op, seat.gewijzigd_door_id = now(), by.id
+def _close(seats: Seats, *, by: Gebruiker, wat: str) -> None:
+    """With one version of each page, and a line in the log about each client."""
+    about = {}
+    for seat, plan in seats:
+        seat.tot, seat.is_coordinator, seat.versie = today(), False, seat.versie + 1
+        seat.gewijzigd_op, seat.gewijzigd_door_id = now(), by.id
+        about[plan] = seat.client_id
     db.session.flush()
-    record_version(plan, blad.load_whole(plan), by=by, wat=wat, client_id=seat.client_id)
-    log(
-        wat,
-        Actie.UPDATE,
-        by=by,
-        object_soort="plan",
-        object_id=plan.id,
-        client_id=seat.client_id,
-        recht=Recht.BEHEREN,
-        grond="beheer",
-    )
+    for whole in blad.load_whole_many(about):
+        client_id = about[whole.plan]
+        record_version(whole.plan, whole, by=by, wat=wat, client_id=client_id)
+        log(
+            wat,
+            Actie.UPDATE,
+            by=by,
+            object_soort="plan",
+            object_id=whole.plan.id,
+            client_id=client_id,
+            recht=Recht.BEHEREN,
+            grond="beheer",
+        )

@@ -9,8 +9,9 @@ from flask_login import current_user, login_required
 
 from overlegtafel.clienten.inzage import Inzage, open_client
 from overlegtafel.core.datums import show_date
+from overlegtafel.core.formulier import posted_versie
 from overlegtafel.core.fouten import Ongeldig, Verouderd
-from overlegtafel.core.tekst import clean_line
+from overlegtafel.core.tekst import clean_line, parse_uuid
 from overlegtafel.core.transaction import transaction
 from overlegtafel.core.weergave import fragment_or_page, saved
 from overlegtafel.plannen import blad, services
@@ -18,6 +19,7 @@ from overlegtafel.plannen.halve_a4 import measure_fullest, to_pdf
 from overlegtafel.plannen.invoer import SOORT_LABELS, too_long
 from overlegtafel.plannen.models import Regel
 from overlegtafel.toegang.domein import Recht
+from overlegtafel.toegang.inzagelog import Actie
 
 bp = Blueprint("plannen", __name__, url_prefix="/clienten/<uuid:client_id>")
 
@@ -28,14 +30,6 @@ def client_url(client_id: UUID, anchor: str | None = None) -> str:
     return url_for("tafel.client", client_id=client_id, _anchor=anchor)
 
 
-def posted_versie() -> int:
-    """The version of the line the writer started from; 400 when the form was tampered with."""
-    versie = request.form.get("versie", "")
-    if not (versie.isascii() and versie.isdigit() and len(versie) < 10):
-        abort(400)
-    return int(versie)
-
-
 def _typed() -> dict[str, str]:
     return {field: request.form.get(field, "") for field in ("tekst", "eigenaar", "datum", "voor")}
 
@@ -44,7 +38,10 @@ def _typed() -> dict[str, str]:
 def opened_to_edit(client_id: UUID) -> Iterator[Inzage]:
     """A logged look in order to edit: for a form, and for showing it again after a refusal (a look like any other)."""
     with transaction():
-        yield open_client(client_id, by=current_user, recht=Recht.SCHRIJVEN, gebeurtenis="plan.bewerken")
+        inzage = open_client(client_id, by=current_user, recht=Recht.SCHRIJVEN, gebeurtenis="plan.bewerken")
+        yield inzage
+        # Such a form shows something of everybody who shares the page.
+        inzage.log_household("plan.bewerken")
 
 
 @bp.get("/plan.pdf")
@@ -63,8 +60,10 @@ def pdf(client_id):
 @login_required
 def regel(client_id, regel_id):
     with transaction():
-        inzage = open_client(client_id, by=current_user, gebeurtenis="plan.regel")
-        context = _line(inzage, services.get_regel(inzage, regel_id))
+        inzage = open_client(client_id, by=current_user)
+        found = services.get_regel(inzage, regel_id)
+        inzage.log("plan.regel", Actie.READ, client_id=found.client_id)
+        context = _line(inzage, found)
     return saved("plannen/_regel.html", client_url(client_id, f"regel-{regel_id}"), **context)
 
 
@@ -174,7 +173,7 @@ def ruimte(client_id):
     tekst = clean_line(request.form.get("tekst"))
     with transaction():
         inzage = open_client(client_id, by=current_user, recht=Recht.SCHRIJVEN)
-        pages = services.load_draft(inzage, soort, _uuid(regel_id), tekst)
+        pages = services.load_draft(inzage, soort, parse_uuid(regel_id), tekst)
     return render_template("plannen/_ruimte.html", maat=measure_fullest(pages), te_lang=too_long(tekst))
 
 
@@ -267,10 +266,3 @@ def _stored(regel: Regel | None) -> dict[str, str]:
 def _lid(inzage: Inzage, voor: str):
     """The member of the household with this id (as text), by default none."""
     return next((lid for lid in inzage.gezin.leden if str(lid.id) == voor), None)
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

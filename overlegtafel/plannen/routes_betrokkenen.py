@@ -5,14 +5,16 @@ from flask_login import current_user, login_required
 
 from overlegtafel.clienten.inzage import Inzage, may_open, open_client
 from overlegtafel.clienten.models import Betrokkene
+from overlegtafel.core.formulier import posted_versie
 from overlegtafel.core.fouten import Ongeldig, Verouderd
 from overlegtafel.core.transaction import transaction
 from overlegtafel.core.weergave import fragment_or_page, leave_for, saved
 from overlegtafel.plannen import betrokkenen as services
 from overlegtafel.plannen.betrokkenen import Invoer
 from overlegtafel.plannen.blad import find_blind, load_tafel
-from overlegtafel.plannen.routes import client_url, opened_to_edit, posted_versie
+from overlegtafel.plannen.routes import client_url, opened_to_edit
 from overlegtafel.toegang.domein import Recht
+from overlegtafel.toegang.inzagelog import Actie
 from overlegtafel.toegang.services import find_people
 
 bp = Blueprint("betrokkenen", __name__, url_prefix="/clienten/<uuid:client_id>/betrokkenen")
@@ -57,8 +59,10 @@ def nieuw_post(client_id):
 @login_required
 def een(client_id, betrokkene_id):
     with transaction():
-        inzage = open_client(client_id, by=current_user, gebeurtenis="plan.regel")
-        context = _one(inzage, services.get_betrokkene(inzage, betrokkene_id))
+        inzage = open_client(client_id, by=current_user)
+        found = services.get_betrokkene(inzage, betrokkene_id)
+        inzage.log("plan.regel", Actie.READ, client_id=found.client_id)
+        context = _one(inzage, found)
     return saved("plannen/_betrokkene.html", client_url(client_id, f"betrokkene-{betrokkene_id}"), **context)
 
 

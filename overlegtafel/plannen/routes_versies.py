@@ -8,11 +8,13 @@ from flask_login import current_user, login_required
 from overlegtafel.clienten.inzage import open_client
 from overlegtafel.clienten.models import Client
 from overlegtafel.clienten.services import list_possible_doubles, search
+from overlegtafel.core.formulier import posted_versie
 from overlegtafel.core.fouten import Ongeldig, Verouderd
+from overlegtafel.core.tekst import parse_uuid
 from overlegtafel.core.transaction import transaction
 from overlegtafel.plannen import geschiedenis, huishouden
 from overlegtafel.plannen.blad import get_plan
-from overlegtafel.plannen.routes import client_url, posted_versie
+from overlegtafel.plannen.routes import client_url
 from overlegtafel.toegang.domein import Recht
 
 bp = Blueprint("versies", __name__, url_prefix="/clienten/<uuid:client_id>")
@@ -182,7 +184,7 @@ def _is_number(text: str) -> bool:
 
 
 def _posted_client() -> UUID:
-    try:
-        return UUID(request.form.get("client", ""))
-    except ValueError:
-        raise Ongeldig({"client": "Kies eerst een cliënt uit de lijst."}) from None
+    chosen = parse_uuid(request.form.get("client"))
+    if chosen is None:
+        raise Ongeldig({"client": "Kies eerst een cliënt uit de lijst."})
+    return chosen

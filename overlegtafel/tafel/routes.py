@@ -4,7 +4,7 @@ from flask import Blueprint, redirect, render_template, url_for
 from flask_login import current_user, login_required
 
 from overlegtafel.clienten import verzoeken
-from overlegtafel.clienten.inzage import open_client
+from overlegtafel.clienten.inzage import log_shown, open_client
 from overlegtafel.clienten.zicht import count_visible
 from overlegtafel.core.transaction import transaction
 from overlegtafel.plannen import blad, werklijst
@@ -24,6 +24,7 @@ def vandaag():
         asked = verzoeken.list_for(current_user)
         # Only the empty page says how many there are.
         aantal = 0 if afspraken else count_visible(current_user)
+        log_shown({a.regel.client_id or a.client.id for a in afspraken}, "vandaag.afspraak", by=current_user)
         log(
             "vandaag.geopend",
             Actie.READ,

@@ -9,10 +9,10 @@ from overlegtafel.clienten.invoer import GESLACHTEN, HOE, NAAMGEBRUIK, check_cli
 from overlegtafel.clienten.inzage import Inzage, may_open, open_client
 from overlegtafel.clienten.teksten import UITLEG, make_vraag
 from overlegtafel.core.datums import show_date
+from overlegtafel.core.formulier import posted_versie
 from overlegtafel.core.fouten import MagNiet, Ongeldig, Verouderd
 from overlegtafel.core.tekst import clean_line
 from overlegtafel.core.transaction import transaction
-from overlegtafel.plannen.routes import posted_versie
 from overlegtafel.plannen.services import refuse_misfit, start_plan
 from overlegtafel.toegang.domein import TOESTEMMINGSDOMEINEN, Domein, Recht
 from overlegtafel.toegang.inzagelog import Actie, log

@@ -16,11 +16,13 @@ from overlegtafel.core.datums import now
 from overlegtafel.core.fouten import Ongeldig
 from overlegtafel.core.transaction import transaction
 from overlegtafel.extensions import UtcTijd, db
+from overlegtafel.toegang.inzagelog import Actie, log
 from overlegtafel.toegang.models import Aanmeldpoging, Account, Gebruiker, Sleutel
 from overlegtafel.toegang.sessies import hash_sleutel
 
 MAX_POGINGEN = 5
 BLOKKADE = timedelta(minutes=15)
+_BEWAARD = timedelta(days=1)
 # How long a link from an e-mail works.
 GELDIG = {"uitnodiging": timedelta(days=7), "wachtwoord": timedelta(hours=1)}
 MIN_WACHTWOORD = 12
@@ -78,13 +80,37 @@ def check_new_wachtwoord(email: str, wachtwoord: str, herhaal: str) -> str:
         raise Ongeldig({"wachtwoord": f"Kies minstens {MIN_WACHTWOORD} tekens. Een zin van een paar woorden is goed."})
     if len(wachtwoord) > MAX_WACHTWOORD:
         raise Ongeldig({"wachtwoord": f"Kies hooguit {MAX_WACHTWOORD} tekens."})
-    if len(set(wachtwoord)) < 5 or _resembles(email, wachtwoord):
+    if len(set(wachtwoord)) < 5 or _resembles(email, wachtwoord) or _is_common(wachtwoord):
         raise Ongeldig(
-            {"wachtwoord": "Dit is te makkelijk te raden. Kies iets zonder uw naam en met meer verschillende tekens."}
+            {"wachtwoord": "Dit is te makkelijk te raden. Neem een zin van een paar woorden, zonder uw naam."}
         )
     if wachtwoord != herhaal:
         raise Ongeldig({"herhaal": "De twee wachtwoorden zijn niet gelijk. Typ ze allebei opnieuw."})
     return wachtwoord
+
+
+# What people choose first; numbers and signs before or behind make it no better.
+_VOOR_DE_HAND = frozenset(
+    [
+        "wachtwoord",
+        "welkom",
+        "password",
+        "geheim",
+        "overlegtafel",
+        "maastricht",
+        "huisarts",
+        "qwerty",
+        "qwertyuiop",
+        "asdfghjkl",
+        "abcdefghijkl",
+        "inloggen",
+    ]
+)
+
+
+def _is_common(wachtwoord: str) -> bool:
+    letters = "".join(c for c in wachtwoord.casefold() if c.isalpha())
+    return letters in _VOOR_DE_HAND or letters in {word * 2 for word in _VOOR_DE_HAND} or wachtwoord in "0123456789" * 3
 
 
 def _resembles(email: str, wachtwoord: str) -> bool:
@@ -94,20 +120,21 @@ def _resembles(email: str, wachtwoord: str) -> bool:
 
 def set_wachtwoord(account: Account, wachtwoord_hash: str) -> None:
     """A new password (see hash_wachtwoord, slow): what was locked out is free again, and open links stop working."""
+    # What known browsers counted is gone with the old password: see attempt_key.
     account.wachtwoord_hash = wachtwoord_hash
     void_links(account)
-    for known in (True, False):
-        clear_failures(attempt_key(account.email, known_device=known))
+    clear_failures(attempt_key(account.email))
 
 
 # Lock-out: five wrong passwords or codes in a row for one address, and that address waits, whether it exists or not.
 
 
-def attempt_key(email: str, *, known_device: bool) -> str:
-    """Under what attempts are counted. A browser that signed in to this account before is counted apart, so that a
-    stranger who keeps guessing cannot lock a colleague out of their own computer.
+def attempt_key(email: str, account: Account | None = None, browser: str | None = None) -> str:
+    """Under what attempts are counted. Every browser that signed in to this account before (toestel.find_browser) is
+    counted apart, so that who keeps guessing elsewhere cannot lock a colleague out of their own computer.
     """
-    kind = "eigen" if known_device else "vreemd"
+    # With the hash, for nobody can list the browsers whose count a new password ends.
+    kind = f"eigen:{browser}:{account.wachtwoord_hash}" if account and browser else "vreemd"
     return sha256(f"{kind}:{email.strip().casefold()}".encode(errors="replace")).hexdigest()
 
 
@@ -125,6 +152,8 @@ def take_attempt(sleutel: str) -> bool:
     moment = now()
     db.session.execute(_FIRST_ATTEMPT, {"sleutel": sleutel, "nu": moment})
     poging = db.session.get_one(Aanmeldpoging, sleutel, with_for_update=True, populate_existing=True)
+    if poging.aantal == 0:
+        _forget_old(moment)
     if poging.geblokkeerd_tot and poging.geblokkeerd_tot > moment:
         return False
     if moment - poging.laatste_op > BLOKKADE:
@@ -135,10 +164,22 @@ def take_attempt(sleutel: str) -> bool:
     return True
 
 
-# Understood by both databases: two first attempts at once make one row.
+# Understood by both databases: two first attempts at once make one row. The update changes nothing, but holds a row
+# that was there, so that nobody takes it away before it is counted in.
 _FIRST_ATTEMPT = text(
-    "INSERT INTO aanmeldpoging (sleutel, aantal, laatste_op) VALUES (:sleutel, 0, :nu) ON CONFLICT DO NOTHING"
+    "INSERT INTO aanmeldpoging (sleutel, aantal, laatste_op) VALUES (:sleutel, 0, :nu)"
+    " ON CONFLICT (sleutel) DO UPDATE SET aantal = aanmeldpoging.aantal"
 ).bindparams(bindparam("nu", type_=UtcTijd()))
+
+
+def _forget_old(moment: datetime) -> None:
+    """With every new row some old ones go, so the table holds about a day of attempts."""
+    old = select(Aanmeldpoging.sleutel).where(Aanmeldpoging.laatste_op < moment - _BEWAARD).limit(100)
+    # What somebody else holds stays for the next time: waiting for it could go round in a circle.
+    old = old.with_for_update(skip_locked=True)
+    db.session.execute(
+        delete(Aanmeldpoging).where(Aanmeldpoging.sleutel.in_(old)), execution_options={"synchronize_session": False}
+    )
 
 
 def give_back(sleutel: str) -> None:
@@ -218,3 +259,9 @@ def find_account(email: str) -> Account | None:
     return db.session.scalars(
         select(Account).where(Account.email == email.strip().casefold(), Account.gebruikers.any(Gebruiker.actief))
     ).one_or_none()
+
+
+def log_typed(gebeurtenis: str, email: str) -> None:
+    """A line about an address somebody typed who is not signed in: about its account, also one that has ended."""
+    account_id = db.session.scalar(select(Account.id).where(Account.email == email.strip().casefold()))
+    log(gebeurtenis, Actie.EXECUTE, by=None, object_soort="account" if account_id else None, object_id=account_id)

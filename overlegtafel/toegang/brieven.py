@@ -1,6 +1,6 @@
 """The letters about an account. Short, plain, and without a word about any client."""
 
-from flask import current_app, url_for
+from flask import current_app
 
 from overlegtafel.core.post import write_letter
 from overlegtafel.toegang.accounts import make_link
@@ -18,7 +18,7 @@ def invite(account: Account) -> str:
 
     An earlier invitation stops working. The caller logs and commits.
     """
-    path = url_for("sleutels.uitnodiging", sleutel=make_link(account, "uitnodiging"))
+    path = _path("sleutels.uitnodiging", sleutel=make_link(account, "uitnodiging"))
     _send(
         account,
         "Uitnodiging voor de Overlegtafel",
@@ -36,7 +36,7 @@ Kent u de Overlegtafel niet? Dan hoeft u niets te doen.""",
 
 def send_password_link(account: Account) -> None:
     """A link to choose a new password."""
-    path = url_for("sleutels.wachtwoord", sleutel=make_link(account, "wachtwoord"))
+    path = _path("sleutels.wachtwoord", sleutel=make_link(account, "wachtwoord"))
     _send(
         account,
         "Een nieuw wachtwoord voor de Overlegtafel",
@@ -58,7 +58,7 @@ def tell_password_changed(account: Account) -> None:
 
 Was u dat niet? Kies dan meteen een nieuw wachtwoord en bel de beheerder van uw organisatie:
 
-{_address(url_for("sleutels.vergeten"))}""",
+{_address(_path("sleutels.vergeten"))}""",
     )
 
 
@@ -74,6 +74,11 @@ Was u dat niet? Bel dan meteen de beheerder van uw organisatie.""",
 
 def _send(account: Account, onderwerp: str, tekst: str) -> None:
     write_letter(account.email, onderwerp, f"Goedendag,\n\n{tekst}\n{_GROET}\n")
+
+
+def _path(endpoint: str, **values) -> str:
+    """Also where there is no request: from the command line."""
+    return current_app.url_map.bind("").build(endpoint, values)
 
 
 def _address(path: str) -> str:

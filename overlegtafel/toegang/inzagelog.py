@@ -8,18 +8,21 @@ from enum import StrEnum
 from uuid import UUID
 
 from flask import current_app
-from sqlalchemy import event, insert, select, update
+from sqlalchemy import event, insert, update
 from sqlalchemy.orm import Session
 
 from overlegtafel.core.datums import now
 from overlegtafel.core.transaction import pending_lines
-from overlegtafel.extensions import db
 from overlegtafel.toegang.domein import Recht
 from overlegtafel.toegang.models import Gebruiker
 from overlegtafel.toegang.models_inzage import Inzageregel, LogboekKop
 from overlegtafel.toegang.zegel import VELDEN, make_sleutel, seal, sleutelmerk
 
 BRON = "overlegtafel"
+
+
+class AndereLogsleutel(Exception):
+    """This log was sealed with another key. Going on would make it unverifiable for ever; see LOGBOEK_SLEUTEL."""
 
 
 class Actie(StrEnum):
@@ -83,6 +86,9 @@ def log_sleutel() -> bytes:
 
 @event.listens_for(Session, "before_commit")
 def _write_lines(session: Session) -> None:
+    if session.in_nested_transaction():
+        # The release of a savepoint is no commit: it may still be undone, and the head is locked last.
+        return
     lines = session.info.pop("inzageregels", None)
     if not lines:
         return
@@ -90,13 +96,15 @@ def _write_lines(session: Session) -> None:
     session.flush()
     sleutel = log_sleutel()
     # One write takes the lock on the head and reads it; a chain per process would leave the order between them open.
-    nummer, zegel = session.execute(
+    nummer, zegel, merk = session.execute(
         update(LogboekKop)
         .where(LogboekKop.id == 1)
         .values(nummer=LogboekKop.nummer + len(lines))
-        .returning(LogboekKop.nummer, LogboekKop.zegel)
+        .returning(LogboekKop.nummer, LogboekKop.zegel, LogboekKop.sleutelmerk)
         .execution_options(synchronize_session=False)
     ).one()
+    if merk not in ("", sleutelmerk(sleutel)):
+        raise AndereLogsleutel
     nummer -= len(lines)
     for line in lines:
         nummer += 1
@@ -109,7 +117,3 @@ def _write_lines(session: Session) -> None:
         .values(zegel=zegel, sleutelmerk=sleutelmerk(sleutel))
         .execution_options(synchronize_session=False)
     )
-
-
-def read_head() -> LogboekKop:
-    return db.session.scalars(select(LogboekKop).execution_options(populate_existing=True)).one()

@@ -18,7 +18,7 @@ from overlegtafel.toegang.models import Account
 bp = Blueprint("toegang", __name__)
 
 _FOUT = "Dit e-mailadres en wachtwoord horen niet bij elkaar. Probeer het opnieuw."
-_TE_VAAK = "Inloggen lukte te vaak niet. Wacht een kwartier en probeer het dan opnieuw."
+_TE_VAAK = "Inloggen lukte te vaak niet. Wacht een kwartier, of kies Wachtwoord vergeten."
 _TE_LAAT = "Dat duurde te lang. Log opnieuw in."
 
 
@@ -54,7 +54,7 @@ def inloggen_post():
         return _blocked(email)
     account_id = accounts.check_wachtwoord(email, request.form.get("wachtwoord", ""))
     if account_id is None:
-        _note_failure(sleutel)
+        _note_failure(sleutel, email)
         return _form(email=email, fout=_FOUT), 422
     if current_app.config["DEMO"]:
         try:
@@ -65,6 +65,8 @@ def inloggen_post():
     with transaction():
         accounts.give_back(sleutel)
         has_code = db.session.get_one(Account, account_id).totp_geheim is not None
+        _end_earlier()
+    logout_user()
     halfweg.begin(account_id)
     if has_code and code:
         return _finish(account_id, code)
@@ -93,7 +95,7 @@ def _finish(account_id: UUID, code: str):
                     "herstelcode.gebruikt", Actie.EXECUTE, by=current_user, object_soort="account", object_id=account_id
                 )
     except Ongeldig as fout:
-        _note_failure(sleutel)
+        _note_failure(sleutel, email)
         return _code_form(fout.velden), 422
     return response
 
@@ -105,17 +107,21 @@ def enter(account_id: UUID, *, to: str | None = None):
         # Left this very moment.
         raise Ongeldig({"code": _FOUT})
     gebruiker, target = werkplekken[0], to or _safe_target(_wanted())
-    if current_user.is_authenticated:
-        # Somebody else was signed in on this browser.
-        sessies.end_sessie(current_user.sessie.id, by=current_user, gebeurtenis="afgemeld")
+    _end_earlier()
     sessies.start_sessie(gebruiker)
-    email = db.session.get_one(Account, account_id).email
-    accounts.clear_failures(accounts.attempt_key(email, known_device=toestel.is_known(account_id)))
+    account = db.session.get_one(Account, account_id)
+    accounts.clear_failures(accounts.attempt_key(account.email, account, toestel.find_browser(account_id)))
     session.clear()
     login_user(gebruiker)
     response = redirect(target, 303)
     toestel.remember(response, account_id)
     return response
+
+
+def _end_earlier() -> None:
+    """Somebody else was signed in on this browser: that session must not run on without a cookie to end it with."""
+    if current_user.is_authenticated:
+        sessies.end_sessie(current_user.sessie.id, by=current_user, gebeurtenis="afgemeld")
 
 
 @bp.post("/uitloggen")
@@ -141,18 +147,18 @@ def _take_attempt(email: str) -> str | None:
     """Under what the attempt was counted, or None when there are none left."""
     with transaction():
         account = accounts.find_account(email)
-        sleutel = accounts.attempt_key(email, known_device=toestel.is_known(account.id if account else None))
+        sleutel = accounts.attempt_key(email, account, toestel.find_browser(account.id if account else None))
         if accounts.take_attempt(sleutel):
             return sleutel
-        log("aanmelden.geblokkeerd", Actie.EXECUTE, by=None)
+        accounts.log_typed("aanmelden.geblokkeerd", email)
     return None
 
 
-def _note_failure(sleutel: str) -> None:
+def _note_failure(sleutel: str, email: str) -> None:
     with transaction():
-        log("aanmelden.mislukt", Actie.EXECUTE, by=None)
+        accounts.log_typed("aanmelden.mislukt", email)
         if accounts.is_blocked(sleutel):
-            log("aanmelden.geblokkeerd", Actie.EXECUTE, by=None)
+            accounts.log_typed("aanmelden.geblokkeerd", email)
 
 
 def _blocked(email: str):

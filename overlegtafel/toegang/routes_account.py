@@ -1,12 +1,11 @@
 """One's own account: who I am, under which functie I act, my password, my sessions."""
 
-from uuid import UUID
-
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask_login import current_user, login_required
 from werkzeug.exceptions import NotFound
 
 from overlegtafel.core.fouten import Ongeldig
+from overlegtafel.core.tekst import parse_uuid
 from overlegtafel.core.transaction import transaction
 from overlegtafel.extensions import db
 from overlegtafel.toegang import accounts, brieven, sessies, tweede_stap
@@ -29,7 +28,8 @@ def account():
 def werkplek():
     """Go on under another functie; what one may see changes with it, so it starts at the beginning."""
     with transaction():
-        if not sessies.act_as(_uuid(request.form.get("gebruiker", "")), by=current_user):
+        chosen = parse_uuid(request.form.get("gebruiker"))
+        if chosen is None or not sessies.act_as(chosen, by=current_user):
             raise NotFound
     return redirect(url_for("tafel.vandaag"), 303)
 
@@ -102,11 +102,3 @@ def _page(fouten: dict | None = None):
         fouten=fouten or {},
         minimum=accounts.MIN_WACHTWOORD,
     )
-
-
-def _uuid(typed: str) -> UUID:
-    """Raises NotFound for what is no id."""
-    try:
-        return UUID(typed)
-    except ValueError:
-        raise NotFound from None

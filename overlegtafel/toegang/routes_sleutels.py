@@ -61,7 +61,7 @@ def vergeten_post():
         recent = account and accounts.made_link_since(account, "wachtwoord", now() - _NOG_ONDERWEG)
         if account and account.wachtwoord_hash and not recent:
             brieven.send_password_link(account)
-        log("wachtwoord.aangevraagd", Actie.EXECUTE, by=None)
+        accounts.log_typed("wachtwoord.aangevraagd", email)
     return render_template("toegang/vergeten_verstuurd.html", email=email, zonder_post=_zonder_post())
 
 

@@ -53,3 +53,10 @@ def get_gebruiker(gebruiker_id: UUID) -> Gebruiker | None:
 
 def get_team(team_id: UUID) -> Team | None:
     return db.session.get(Team, team_id)
+
+
+def stays(who: Gebruiker | Team) -> bool:
+    """Whether this person or team is still here. If so, nobody ends that before the end of this transaction."""
+    kind = type(who)
+    query = select(kind.actief).where(kind.id == who.id).with_for_update(read=True, of=kind)
+    return bool(db.session.scalar(query))

@@ -85,7 +85,8 @@ def ontgrendelen():
         # The dialog goes; static/js sends again what was refused.
         return ""
     if getypt and _takes_posts(naar):
-        shown = [value for name, value in getypt if name not in _NOT_TYPED and value.strip()]
+        # What was chosen goes along as well, but says nothing to a reader.
+        shown = [value for name, value in getypt if name not in _NOT_TYPED and " " in value.strip()]
         return render_template("toegang/alsnog.html", naar=naar, getypt=getypt, getoond=shown)
     return redirect(volgende if is_own_path(volgende) else url_for("tafel.vandaag"), 303)
 

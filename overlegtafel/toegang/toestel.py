@@ -1,5 +1,6 @@
-"""The browser somebody signed in on before: a signed cookie, so that a stranger's guesses do not lock them out there."""
+"""The browser somebody signed in on before: a signed cookie, so that guesses elsewhere do not lock them out there."""
 
+import secrets
 from hashlib import sha256
 from uuid import UUID
 
@@ -12,18 +13,19 @@ _JAAR = 365 * 24 * 3600
 _MOST = 12
 
 
-def is_known(account_id: UUID | None) -> bool:
-    """Whether this account signed in on this browser before."""
-    return account_id is not None and _mark(account_id) in _read()
+def find_browser(account_id: UUID | None) -> str | None:
+    """The random id of this browser, when this account signed in on it before."""
+    browser, marks = _read()
+    return browser if account_id is not None and _mark(account_id) in marks else None
 
 
 def remember(response: Response, account_id: UUID) -> None:
     """Put this account first in the cookie of this browser."""
-    mark = _mark(account_id)
-    marks = [mark, *(m for m in _read() if m != mark)][:_MOST]
+    (browser, known), mark = _read(), _mark(account_id)
+    marks = [mark, *(m for m in known if m != mark)][:_MOST]
     response.set_cookie(
         COOKIE,
-        _serializer().dumps(marks),
+        _serializer().dumps([browser or secrets.token_urlsafe(16), *marks]),
         max_age=_JAAR,
         httponly=True,
         samesite="Lax",
@@ -31,16 +33,18 @@ def remember(response: Response, account_id: UUID) -> None:
     )
 
 
-def _read() -> list[str]:
+def _read() -> tuple[str, list[str]]:
+    """The id of this browser, and whom it knows; both empty when it holds no cookie of ours."""
     try:
-        marks = _serializer().loads(request.cookies.get(COOKIE, ""))
+        browser, *marks = _serializer().loads(request.cookies.get(COOKIE, ""))
     except BadSignature:
-        return []
-    return [m for m in marks if isinstance(m, str)] if isinstance(marks, list) else []
+        return "", []
+    return browser, marks
 
 
 def _serializer() -> URLSafeSerializer:
-    return URLSafeSerializer(current_app.config["SECRET_KEY"], salt="toestel")
+    # Another salt when the cookie holds something else: then those of before are no longer read.
+    return URLSafeSerializer(current_app.config["SECRET_KEY"], salt="toestel-2")
 
 
 def _mark(account_id: UUID) -> str:

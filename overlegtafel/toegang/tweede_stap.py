@@ -18,7 +18,8 @@ HERSTELCODES = 10
 # Without letters and digits that look alike.
 _TEKENS = "abcdefghjkmnpqrstuvwxyz23456789"
 _STAP = 30
-# A telephone whose clock is further off than one step, but less than this many, is told so.
+# A telephone whose clock is more than one step slow, but less than this many, is told so. Not one that is fast: that
+# would confirm a guess that opens the door some minutes later.
 _ZOEK_STAPPEN = 20
 
 
@@ -69,9 +70,9 @@ def check_code(account: Account, typed: str, geheim: str | None = None) -> bool:
 
 
 def find_step(geheim: str, code: str, around: int) -> int | None:
-    """The time step this code belongs to, the nearest to `around` first; None when it is none of these."""
+    """The time step this code belongs to: the one after `around`, or else the latest before it; None for no such."""
     totp = pyotp.TOTP(geheim)
-    steps = [around, *(around + sign * off for off in range(1, _ZOEK_STAPPEN + 1) for sign in (-1, 1))]
+    steps = [around, around + 1, *(around - off for off in range(1, _ZOEK_STAPPEN + 1))]
     # All of them, so that how long it takes says nothing.
     found = [step for step in steps if step >= 0 and secrets.compare_digest(totp.generate_otp(step), code)]
     return found[0] if found else None
@@ -81,12 +82,14 @@ def _check_totp(account: Account, code: str, geheim: str | None, *, is_new: bool
     step = int(now().timestamp()) // _STAP
     there = find_step(geheim, code, step) if geheim else None
     if there is None:
-        raise Ongeldig({"code": "Deze code klopt niet. Wacht tot uw app een nieuwe laat zien en typ die."})
-    if abs(there - step) > 1:
-        how = "voor" if there > step else "achter"
-        minutes = abs(there - step) * _STAP // 60
         raise Ongeldig(
-            {"code": f"De klok van uw telefoon loopt {minutes} {'minuut' if minutes == 1 else 'minuten'} {how}. "
+            {"code": "Deze code klopt niet. Wacht tot uw app een nieuwe laat zien en typ die. Klopt die ook niet? "
+                     "Zet dan op uw telefoon datum en tijd op automatisch."}
+        )  # fmt: skip
+    if step - there > 1:
+        minutes = (step - there) * _STAP // 60
+        raise Ongeldig(
+            {"code": f"De klok van uw telefoon loopt {minutes} {'minuut' if minutes == 1 else 'minuten'} achter. "
                      "Zet datum en tijd daar op automatisch en typ een nieuwe code."}
         )  # fmt: skip
     # One statement, so that the same code sent twice at once is accepted once.

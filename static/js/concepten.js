@@ -40,6 +40,16 @@ document.addEventListener("input", (event) => {
   if (form) keep(form);
 });
 
+// A form sent without htmx: when the next page is not that form again, it was taken. Is that page the one to sign in, then
+// what was typed waits.
+const SENT = "tafel:verzonden";
+const sent = sessionStorage.getItem(SENT);
+sessionStorage.removeItem(SENT);
+if (sent && user && ![...document.forms].some((form) => keyOf(form) === sent)) sessionStorage.removeItem(sent);
+document.addEventListener("submit", ({ target: form }) => {
+  if (form.dataset.concept && !form.hasAttribute("hx-post")) sessionStorage.setItem(SENT, keyOf(form));
+});
+
 // A saved or cancelled form takes its draft along; Escape only closes it, and what was typed waits for next time.
 document.addEventListener("htmx:after:request", (event) => {
   const { sourceElement, response } = event.detail.ctx;

@@ -11,6 +11,11 @@ for (const kind of ["keydown", "pointerdown", "pointermove", "wheel"]) {
   addEventListener(kind, () => (active = true), { passive: true, capture: true });
 }
 
+// Other tabs and windows of this browser hear of it at once; the server is asked, not believed from here.
+const tabs = new BroadcastChannel("overlegtafel");
+if (slot) tabs.addEventListener("message", ask);
+if (!document.body.dataset.wie) tabs.postMessage("kijk");
+
 const isLocked = () => slot.childElementCount > 0;
 
 async function ask() {
@@ -52,6 +57,7 @@ function close(client) {
 }
 
 function unlocked() {
+  tabs.postMessage("kijk");
   slot.replaceChildren();
   const again = refused;
   refused = undefined;
@@ -87,6 +93,7 @@ if (slot) {
     if (!slot.contains(document.activeElement) && document.activeElement !== document.body) {
       typing ??= document.activeElement;
     }
+    tabs.postMessage("kijk");
     dialog.addEventListener("cancel", (event) => event.preventDefault());
     dialog.addEventListener("close", () => dialog.isConnected && dialog.showModal());
     dialog.showModal();

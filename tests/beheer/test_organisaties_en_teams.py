@@ -75,7 +75,9 @@ def test_a_team_and_who_is_in_it(app, als, wereld):
     team_id = UUID(url.rpartition("/")[2])
     assert events(app, object_id=wereld.wijkverpleging, gebruiker_id=wereld.beheerder) == ["gebruiker.in_team"]
     # In a team of the region, and with it at the table of the mother; not without her consent.
-    assert mia.post(team(wereld.sociaal_team, "/leden"), {"mens": str(wereld.wijkverpleging)}).status_code == 303
+    url_regio, her = team(wereld.sociaal_team, "/leden"), {"mens": str(wereld.wijkverpleging)}
+    assert mia.post(url_regio, her).status_code == 403 and "Vraag de functioneel" in mia.text(team(wereld.sociaal_team))
+    assert als("beheer").post(url_regio, her).status_code == 303
     assert saida.get(client(wereld.moeder)).status_code == 404
     assert "Sociaal team Nazareth-Limmel team van de regio" in mia.text(organisatie(wereld.envida))
     assert mia.post(team(wereld.sociaal_team, f"/leden/{wereld.wijkverpleging}/weg")).status_code == 303

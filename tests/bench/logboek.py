@@ -25,7 +25,7 @@ from overlegtafel.extensions import db
 from overlegtafel.logboek.opvallend import find_opvallend
 from overlegtafel.logboek.periode import Periode
 from overlegtafel.toegang.domein import Domein
-from overlegtafel.toegang.inzagelog import log_sleutel, read_head
+from overlegtafel.toegang.inzagelog import log_sleutel
 from overlegtafel.toegang.models import Gebruiker, Organisatie
 from overlegtafel.toegang.models_inzage import Inzageregel, LogboekKop, Toestemming
 from overlegtafel.toegang.zegel import VELDEN, seal
@@ -172,7 +172,7 @@ def _make_lines(count: int) -> None:
     db.session.rollback()
     sleutel = log_sleutel()
     with transaction() as session:
-        kop = read_head()
+        kop = db.session.scalars(select(LogboekKop)).one()
         connection = session.connection()
         for index in indexes:
             index.drop(connection)

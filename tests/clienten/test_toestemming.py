@@ -29,10 +29,8 @@ def test_a_yes_opens_and_a_no_closes_at_the_next_request_of_somebody_else(app, a
     nurse, psychiater, truus = als("wijkverpleging"), als("psychiater"), url(wereld.truus)
     assert psychiater.get(truus).status_code == 404
     assert als("huisarts").text(truus).count(BLIND) == 1, "the GGZ team sits there and sees nothing"
-    assert (
-        decide(nurse, wereld.truus, ggz="ja", hoe="schriftelijk").location
-        == f"{toestemming(wereld.truus)}?opgeslagen=1"
-    )
+    saved = decide(nurse, wereld.truus, ggz="ja", hoe="schriftelijk")
+    assert "Opgeslagen. Het geldt meteen." in nurse.text(saved.location)
     assert psychiater.get(truus).status_code == 200
     assert "Truus" in psychiater.text("/clienten") and "Truus" in psychiater.text("/clienten?zoek=berg")
     assert BLIND not in als("huisarts").text(truus)
@@ -55,18 +53,22 @@ def test_on_record_is_who_decided_what_how_and_with_which_text_before_them(app, 
             r.domein: r for r in db.session.scalars(select(Toestemming).where(Toestemming.client_id == wereld.truus))
         }
         (yes, no) = (known["ggz"], known["sociaal"])
-        for rule, besluit in ((yes, "ja"), (no, "nee")):
+        # A no holds until the client says otherwise; and what did not change keeps its own day.
+        for rule, besluit, tot in ((yes, "ja", last), (no, "nee", None)):
             assert (rule.besluit, rule.hoe, rule.gegeven_door) == (besluit, "zelf", "client")
-            assert (rule.vastgelegd_door_id, rule.geldig_tot, rule.ingetrokken_op) == (wereld.huisarts, last, None)
+            assert (rule.vastgelegd_door_id, rule.geldig_tot, rule.ingetrokken_op) == (wereld.huisarts, tot, None)
             *shown, until = rule.tekst.tekst.split("\n")
             assert all(sentence in page for sentence in shown), "every sentence stood on the form"
-            assert until == f"Dit geldt tot en met {show_date(last)}."
+            said = f"tot en met {show_date(last)}" if tot else "tot u iets anders kiest"
+            assert until == f"Dit geldt {said}."
+        assert known["huisartsenzorg"].geldig_tot is None
         assert "GGZ" in yes.tekst.tekst and "GGZ" not in no.tekst.tekst
     later = als("wijkverpleging").text(toestemming(wereld.truus))
     assert f"de cliënt deed het zelf; opgeschreven door Els Peeters; geldt tot en met {show_date(last)}" in later
     # Saying the same again is nothing new.
     before = everything(app)
-    assert decide(als("wijkverpleging"), wereld.truus).status_code == 303
+    again = decide(als("wijkverpleging"), wereld.truus)
+    assert "Er is niets veranderd." in als("wijkverpleging").text(again.location)
     assert everything(app) == before
     for code, rule in (("toestemming.gegeven", yes), ("toestemming.bezwaar", no)):
         (line,) = log_lines(app, gebeurtenis=code, object_id=rule.id)
@@ -82,7 +84,7 @@ def test_the_same_text_is_kept_once_and_a_changed_mind_keeps_what_was(app, als, 
     ]  # fmt: skip
     with app.app_context():
         assert db.session.scalar(select(db.func.count()).select_from(Toestemmingstekst)) == 1
-    assert events(app).count("toestemming.ingetrokken") == 3
+    assert (events(app).count("toestemming.vervangen"), events(app).count("toestemming.ingetrokken")) == (2, 1)
     assert als("huisarts").text(toestemming(wereld.truus)).count("ingetrokken") == 3
 
 
@@ -99,6 +101,13 @@ def test_an_organisatie_or_a_kind_can_be_told_apart(app, als, wereld):
     assert psychiater.get(truus).status_code == 404, "specific beats general"
     (rule,) = rules_of(app, wereld.truus, organisatie_id=wereld.mondriaan, ingetrokken_op=None)
     assert "Mogen de mensen van Mondriaan dit zien?" in readable(nurse.get(toestemming(wereld.truus)))
+    # An objection ends by a decision, with who decided; not by a click that would open what it closed.
+    form = form_of(nurse, wereld.truus)
+    refused = nurse.post(f"{toestemming(wereld.truus)}/{rule.id}/intrekken", form)
+    assert refused.status_code == 422 and psychiater.get(truus).status_code == 404
+    make_exception(nurse, wereld.truus, **named)
+    assert psychiater.get(truus).status_code == 200
+    (rule,) = rules_of(app, wereld.truus, organisatie_id=wereld.mondriaan, ingetrokken_op=None)
     assert withdraw(nurse, wereld.truus, rule.id).status_code == 303
     assert psychiater.get(truus).status_code == 200, "the general yes counts again"
     assert log_lines(app, gebeurtenis="toestemming.ingetrokken")[-1].object_id == rule.id
@@ -138,8 +147,12 @@ def test_a_consent_ends_after_its_last_day(app, als, wereld):
 
 def test_who_writes_down_a_no_to_their_own_domain_is_led_out(app, als, wereld):
     nurse = als("wijkverpleging")
-    answer = decide(nurse, wereld.truus, wijkverpleging="nee")
-    assert (answer.status_code, answer.location) == (303, "/clienten?gesloten=1")
+    before = everything(app)
+    warned = decide(nurse, wereld.truus, wijkverpleging="nee")
+    assert warned.status_code == 422 and "dan ziet u zelf dit plan ook niet meer" in readable(warned)
+    assert everything(app) == before
+    answer = nurse.post(toestemming(wereld.truus), form_in(warned, toestemming(wereld.truus)) | {"zeker": "1"})
+    assert (answer.status_code, answer.location) == (303, "/clienten")
     assert "u ziet deze cliënt zelf nu ook niet meer" in nurse.text(answer.location)
     assert nurse.get(url(wereld.truus)).status_code == 404
     assert "Wil" not in nurse.text("/clienten") and "nee" in als("huisarts").text(toestemming(wereld.truus))

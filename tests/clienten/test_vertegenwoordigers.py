@@ -36,8 +36,9 @@ def test_for_a_young_child_a_parent_decides(app, als, wereld):
     parent = the_one(app, kind)
     (line,) = log_lines(app, gebeurtenis="vertegenwoordiger.gemaakt")
     assert (line.actie, line.object_id, line.client_id) == ("C", parent.id, kind)
-    form = form_of(huisarts, kind)
-    assert "wie" not in form, "who decided is asked, not guessed"
+    twice = add_vertegenwoordiger(huisarts, kind, "Nadia Janssen", "ouder")
+    assert twice.status_code == 422 and "staat er al bij" in readable(twice)
+    assert form_of(huisarts, kind)["wie"] == f"v:{parent.id}", "there is one who can decide"
     assert decide(huisarts, kind, ggz="ja", wie=f"v:{parent.id}").status_code == 303
     (rule,) = rules_of(app, kind, domein="ggz")
     assert (rule.gegeven_door, rule.vertegenwoordiger_id) == ("vertegenwoordiger", parent.id)

@@ -59,27 +59,27 @@ GET  /gezond | iedereen | -
 GET  /inloggen | iedereen | -
 POST /inloggen | iedereen | aangemeld afgemeld aanmelden.mislukt aanmelden.geblokkeerd herstelcode.gebruikt
 GET  /inloggen/tweede-stap | iedereen | -
-POST /inloggen/tweede-stap | iedereen | tweede_stap.ingesteld aangemeld
+POST /inloggen/tweede-stap | iedereen | tweede_stap.ingesteld aangemeld afgemeld
 GET  /uitnodiging/<sleutel> | link | -
-POST /uitnodiging/<sleutel> | link | account.geactiveerd
+POST /uitnodiging/<sleutel> | link | account.geactiveerd afgemeld
 GET  /wachtwoord/<sleutel> | link | -
-POST /wachtwoord/<sleutel> | link | wachtwoord.hersteld
+POST /wachtwoord/<sleutel> | link | wachtwoord.hersteld afgemeld
 GET  /wachtwoord-vergeten | iedereen | -
 POST /wachtwoord-vergeten | iedereen | wachtwoord.aangevraagd
 POST /uitloggen | aangemeld | afgemeld
 GET  /account | aangemeld | -
 POST /account/werkplek | aangemeld | werkplek.gewisseld
-POST /account/wachtwoord | aangemeld | wachtwoord.gewijzigd wachtwoord.mislukt
+POST /account/wachtwoord | aangemeld | wachtwoord.gewijzigd wachtwoord.mislukt aanmelden.geblokkeerd
 GET  /account/tweede-stap | aangemeld | -
-POST /account/tweede-stap | aangemeld | tweede_stap.gewijzigd wachtwoord.mislukt
-POST /account/herstelcodes | aangemeld | herstelcodes.gemaakt wachtwoord.mislukt
+POST /account/tweede-stap | aangemeld | tweede_stap.gewijzigd wachtwoord.mislukt aanmelden.geblokkeerd
+POST /account/herstelcodes | aangemeld | herstelcodes.gemaakt wachtwoord.mislukt aanmelden.geblokkeerd
 POST /account/sessies/<uuid:sessie_id>/einde | aangemeld | sessie.beeindigd
 POST /account/overal-uitloggen | aangemeld | sessies.beeindigd
 GET  /ontgrendelen | aangemeld | vergrendeld
-POST /ontgrendelen | aangemeld | ontgrendeld wachtwoord.mislukt
+POST /ontgrendelen | aangemeld | ontgrendeld wachtwoord.mislukt aanmelden.geblokkeerd
 POST /vergrendelen | aangemeld | vergrendeld
 GET  /wacht | wacht | vergrendeld
-GET  /vandaag | aangemeld | vandaag.geopend
+GET  /vandaag | aangemeld | vandaag.geopend vandaag.afspraak
 GET  /clienten | aangemeld | client.lijst client.gezocht
 POST /clienten | aangemeld | client.gezocht client.lijst
 GET  /clienten/nieuw | maken | -
@@ -101,7 +101,7 @@ POST /clienten/<uuid:client_id>/plan/ruimte | schrijven | -
 GET  /clienten/<uuid:client_id>/plan/evaluatie | zien | plan.bewerken
 POST /clienten/<uuid:client_id>/plan/evaluatie | schrijven | evaluatie.gewijzigd plan.bewerken
 GET  /clienten/<uuid:client_id>/betrokkenen/nieuw | schrijven | plan.bewerken
-POST /clienten/<uuid:client_id>/betrokkenen/nieuw | schrijven | betrokkene.gemaakt toegang.beantwoord plan.bewerken
+POST /clienten/<uuid:client_id>/betrokkenen/nieuw | schrijven | betrokkene.gemaakt betrokkene.gewijzigd toegang.beantwoord plan.bewerken
 GET  /clienten/<uuid:client_id>/betrokkenen/<uuid:betrokkene_id> | zien | plan.regel
 GET  /clienten/<uuid:client_id>/betrokkenen/<uuid:betrokkene_id>/wijzigen | schrijven | plan.bewerken
 POST /clienten/<uuid:client_id>/betrokkenen/<uuid:betrokkene_id>/wijzigen | schrijven | betrokkene.gewijzigd plan.bewerken
@@ -117,11 +117,11 @@ GET  /clienten/<uuid:client_id>/waarom | zien | toestemming.waarom
 POST /clienten/<uuid:client_id>/verzoek | zien | toegang.gevraagd toestemming.waarom
 POST /clienten/<uuid:client_id>/verzoek/<uuid:verzoek_id>/nee | toestemming | toegang.beantwoord
 GET  /clienten/<uuid:client_id>/toestemming | zien | toestemming.bekeken
-POST /clienten/<uuid:client_id>/toestemming | toestemming | toestemming.gegeven toestemming.bezwaar toestemming.ingetrokken toegang.beantwoord toestemming.bekeken
-POST /clienten/<uuid:client_id>/toestemming/uitzondering | toestemming | toestemming.gegeven toestemming.bezwaar toestemming.ingetrokken toegang.beantwoord toestemming.bekeken
+POST /clienten/<uuid:client_id>/toestemming | toestemming | toestemming.gegeven toestemming.bezwaar toestemming.vervangen toestemming.ingetrokken toegang.beantwoord toestemming.bekeken
+POST /clienten/<uuid:client_id>/toestemming/uitzondering | toestemming | toestemming.gegeven toestemming.bezwaar toestemming.vervangen toestemming.ingetrokken toegang.beantwoord toestemming.bekeken
 POST /clienten/<uuid:client_id>/toestemming/<uuid:toestemming_id>/intrekken | toestemming | toestemming.ingetrokken toegang.beantwoord toestemming.bekeken
 POST /clienten/<uuid:client_id>/vertegenwoordigers | toestemming | vertegenwoordiger.gemaakt toestemming.bekeken
-POST /clienten/<uuid:client_id>/vertegenwoordigers/<uuid:vertegenwoordiger_id>/einde | toestemming | vertegenwoordiger.beeindigd
+POST /clienten/<uuid:client_id>/vertegenwoordigers/<uuid:vertegenwoordiger_id>/einde | toestemming | vertegenwoordiger.beeindigd toestemming.bekeken
 GET  /noodtoegang | nood | -
 POST /noodtoegang | nood | noodtoegang.begonnen noodtoegang.gezocht
 POST /noodtoegang/<uuid:noodtoegang_id>/einde | nood | noodtoegang.beeindigd
@@ -139,12 +139,12 @@ GET  /beheer/organisaties/<uuid:organisatie_id> | beheren | -
 GET  /beheer/organisaties/<uuid:organisatie_id>/wijzigen | beheren | -
 POST /beheer/organisaties/<uuid:organisatie_id>/wijzigen | beheren | organisatie.gewijzigd
 GET  /beheer/organisaties/<uuid:organisatie_id>/mensen/nieuw | beheren | -
-POST /beheer/organisaties/<uuid:organisatie_id>/mensen/nieuw | beheren | gebruiker.uitgenodigd
+POST /beheer/organisaties/<uuid:organisatie_id>/mensen/nieuw | beheren | gebruiker.uitgenodigd gebruiker.in_team team.lid_erbij
 GET  /beheer/organisaties/<uuid:organisatie_id>/teams/nieuw | beheren | -
 POST /beheer/organisaties/<uuid:organisatie_id>/teams/nieuw | beheren | team.gemaakt
 GET  /beheer/mensen/<uuid:mens_id> | beheren | -
 GET  /beheer/mensen/<uuid:mens_id>/wijzigen | beheren | -
-POST /beheer/mensen/<uuid:mens_id>/wijzigen | beheren | gebruiker.gewijzigd gebruiker.functie gebruiker.in_team gebruiker.uit_team waarneming.beeindigd noodtoegang.beeindigd
+POST /beheer/mensen/<uuid:mens_id>/wijzigen | beheren | gebruiker.gewijzigd gebruiker.functie gebruiker.in_team gebruiker.uit_team team.lid_erbij team.lid_weg waarneming.beeindigd noodtoegang.beeindigd
 POST /beheer/mensen/<uuid:mens_id>/uitnodigen | beheren | gebruiker.uitgenodigd
 POST /beheer/mensen/<uuid:mens_id>/tweede-stap | beheren | gebruiker.tweede_stap
 POST /beheer/mensen/<uuid:mens_id>/sessies | beheren | gebruiker.uitgelogd
@@ -155,8 +155,8 @@ POST /beheer/mensen/<uuid:mens_id>/vertrek | beheren | gebruiker.vertrokken betr
 GET  /beheer/teams/nieuw | regio | -
 POST /beheer/teams/nieuw | regio | team.gemaakt
 GET  /beheer/teams/<uuid:team_id> | beheren | -
-POST /beheer/teams/<uuid:team_id>/leden | beheren | team.lid_erbij
-POST /beheer/teams/<uuid:team_id>/leden/<uuid:mens_id>/weg | beheren | team.lid_weg
+POST /beheer/teams/<uuid:team_id>/leden | beheren | team.lid_erbij gebruiker.in_team
+POST /beheer/teams/<uuid:team_id>/leden/<uuid:mens_id>/weg | beheren | team.lid_weg gebruiker.uit_team
 GET  /beheer/teams/<uuid:team_id>/wijzigen | beheren | -
 POST /beheer/teams/<uuid:team_id>/wijzigen | beheren | team.gewijzigd
 GET  /beheer/teams/<uuid:team_id>/opheffen | beheren | -

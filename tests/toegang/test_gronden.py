@@ -57,16 +57,16 @@ def test_no_right_to_know_looks_exactly_like_not_existing(als, wereld):
 
 
 def test_beheer_and_fg_see_no_client_even_at_the_table_or_at_the_practice(app, als, wereld):
-    add_gebruiker(app, "fg", "functionaris gegevensbescherming", wereld.nazareth)
+    add_gebruiker(app, "fg_praktijk", "functionaris gegevensbescherming", wereld.nazareth)
     add_gebruiker(app, "applicatiebeheer", "functioneel beheerder", wereld.nazareth)
     with app.app_context():
         allow(wereld.truus, Domein.BEHEER)
         allow(wereld.truus, organisatie_id=wereld.nazareth)
-        for name in ("fg", "applicatiebeheer"):
+        for name in ("fg_praktijk", "applicatiebeheer"):
             them = Gebruiker.query.filter(Gebruiker.account.has(email=f"{name}@demo.test")).one()
             seat(wereld.truus, gebruiker_id=them.id, doel="meekijken")
         them.query.session.commit()
-    for persona in (als("fg"), als("applicatiebeheer")):
+    for persona in (als("fg_praktijk"), als("applicatiebeheer")):
         assert persona.get(url(wereld.truus)).status_code == 404
         for page in ("/vandaag", "/clienten", "/clienten?zoek=Truus", "/clienten?zoek=077461848"):
             assert "Berg" not in persona.text(page)

@@ -11,9 +11,9 @@ from sqlalchemy import select, update
 from overlegtafel.core.datums import now
 from overlegtafel.extensions import db
 from overlegtafel.plannen.models import Regel
-from overlegtafel.toegang.models import Gebruiker, Sessie
+from overlegtafel.toegang.models import Aanmeldpoging, Gebruiker, Sessie
 from overlegtafel.toegang.models_inzage import Noodtoegang, Toestemming
-from tests.persona import WACHTWOORD, readable
+from tests.persona import WACHTWOORD, Persona, readable
 from tests.plannen.hulp import form_in
 from tests.toegang.hulp import change, events, log_lines
 
@@ -133,6 +133,26 @@ def test_five_wrong_passwords_end_the_session(app, als):
         form = {"email": huisarts.email, "wachtwoord": WACHTWOORD, "csrf_token": token}
         assert huisarts.browser.post("/inloggen", data=form).status_code == 429
     assert events(app).count("aanmelden.geblokkeerd") == 4
+
+
+def test_wrong_passwords_of_somebody_else_do_not_end_the_session(app, als, wereld):
+    huisarts, shared = als("huisarts"), Persona(app, "huisarts@demo.test")
+    wrong, typed = {"email": huisarts.email, "wachtwoord": "mis-getypt"}, {"getypt.tekst": TYPED, "naar": "/vandaag"}
+    idle(app)
+    # On another computer: nothing is noticed here.
+    assert [shared.post("/inloggen", wrong).status_code for _ in range(6)] == [422] * 5 + [429]
+    assert unlock(huisarts).status_code == 303
+    # On this one, at the door: also the right password has to wait, and what was typed waits along.
+    idle(app)
+    assert [huisarts.post("/inloggen", wrong).status_code for _ in range(6)] == [422] * 5 + [429]
+    for htmx in (False, True):
+        wait = huisarts.post("/ontgrendelen", {"wachtwoord": WACHTWOORD} | typed, htmx=htmx)
+        assert wait.status_code == 422 and "Wacht een kwartier" in wait.text
+        assert htmx or form_in(wait.text, "/ontgrendelen")["getypt.tekst"]
+    assert events(app, gebruiker_id=wereld.huisarts)[-1] == "aanmelden.geblokkeerd"
+    ended = {"geblokkeerd_tot": now() - timedelta(seconds=1), "laatste_op": now() - timedelta(minutes=16)}
+    change(app, update(Aanmeldpoging).values(ended))
+    assert unlock(huisarts).status_code == 303 and huisarts.get("/vandaag").status_code == 200
 
 
 def test_locking_on_purpose(app, als, wereld):

@@ -6,6 +6,7 @@ from pathlib import Path
 from urllib.parse import quote, urlencode
 
 import pytest
+from sqlalchemy import event
 
 from overlegtafel.extensions import db, limiter
 from tests.persona import Persona
@@ -14,8 +15,7 @@ from tests.toegang.kruipen import Formulier, Kruiper
 # In each typed field. What is bytes goes out as it is: it is no UTF-8.
 TEKSTEN = {
     "markup": "<b>\"x'</b>",
-    "script": "<script>alert(1)</script>",
-    "sql en sjabloon": "';DROP TABLE x;--{{31337*31337}}{%x%}",
+    "script": "<script>alert(1)</script>{{31337*31337}}';DROP--",
     "nul en geen utf-8": b"a\x00b\xed\xa0\x80\xff\xc0\xaf",
     "rtl en emoji": "\u202eom\u200b\u2066\ufeff\U0001f469\U0001f3fd\u200d\U0001f9bd\ufdfd\u0130\u00df",
     "getal": "9" * 400,
@@ -54,8 +54,19 @@ def ruim(app, wereld):
     """As on a server: an error is a page. Nobody is stopped for trying often."""
     app.config |= {"RAISE_UNEXPECTED": False, "NOODLIMIET": "9999 per hour", "INLOGLIMIET": "9999 per minute"}
     limiter.enabled = False
+    with app.app_context():
+        event.listen(db.engine, "connect", _hurry)
+        db.session.remove()
+        db.engine.dispose()
     yield app
     limiter.enabled = True
+
+
+def _hurry(connection, _record) -> None:
+    """Thousands of commits that nobody needs to keep: the disk need not be waited for."""
+    sqlite = type(connection).__module__.startswith("sqlite3")
+    connection.execute("PRAGMA synchronous=OFF" if sqlite else "SET synchronous_commit TO off")
+    connection.commit()
 
 
 class Terug:
@@ -148,16 +159,10 @@ def awkward_addresses(app, crawler: Kruiper, done: set[str]) -> list[str]:
         if rule.endpoint in done or rule.endpoint not in kinds:
             continue
         done.add(rule.endpoint)
-        for odd in (
-            "%00",
-            "9" * 30,
-            "-1",
-            "%ED%A0%80",
-            quote("<script>alert(1)</script>"),
-            "a%0d%0aSet-Cookie:kwaad=1",
-        ):
+        script = quote("<script>alert(1)</script>\r\nSet-Cookie: kwaad=1")
+        for odd in ("%00", "9" * 30, "%ED%A0%80", script):
             found.append(kinds[rule.endpoint] + "?" + "&".join(f"{name}={odd}" for name in names))
-        for odd in ("00000000-0000-4000-8000-000000000000", "9" * 30, "%00", "%ff", "..%2f..%2fetc", "{{7*7}}"):
+        for odd in ("00000000-0000-4000-8000-000000000000", "9" * 30, "%00%ff", "..%2f..%2fetc"):
             if rule.arguments:
                 found.append(re.sub(r"<[^>]+>", odd, rule.rule))
     return found

@@ -418,7 +418,9 @@ def _seal_log() -> None:
         sa.column("zegel", sa.LargeBinary()),
         sa.column("sleutelmerk", sa.String()),
     )
-    connection.execute(sa.insert(kop).values(id=1, nummer=nummer, zegel=zegel, sleutelmerk=sleutelmerk(sleutel)))
+    connection.execute(
+        sa.insert(kop).values(id=1, nummer=nummer, zegel=zegel, sleutelmerk=sleutelmerk(sleutel) if nummer else "")
+    )
     with op.batch_alter_table("inzageregel", schema=None) as batch_op:
         batch_op.alter_column("zegel", existing_type=sa.LargeBinary(length=32), nullable=False)
         batch_op.create_index("ix_inzageregel_gebruiker_id_tijdstip", ["gebruiker_id", "tijdstip"], unique=False)

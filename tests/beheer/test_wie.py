@@ -99,7 +99,7 @@ def test_a_beheerder_cannot_make_or_touch_who_looks_after_the_region(app, als, w
     add_gebruiker(app, "fg2", "functionaris gegevensbescherming", wereld.envida)
     mia, before = als("beheerder"), everything(app)
     page = mia.get(organisatie(wereld.envida, "/mensen/nieuw")).get_data(as_text=True)
-    assert "verzorgende" in page and "functioneel beheerder" not in page and "gegevensbescherming" not in page
+    assert "verzorgende" in page and 'value="functio' not in page
     for functie in ("functioneel beheerder", "functionaris gegevensbescherming", "directeur", ""):
         form = FORM | {"functie": functie}
         for url in (organisatie(wereld.envida, "/mensen/nieuw"), mens(wereld.wijkverpleging, "/wijzigen")):

@@ -154,21 +154,54 @@ def controleer_without_context(app, zegel: str) -> int:
 def test_a_trigger_that_does_nothing_is_no_trigger(app, backend):
     with app.app_context():
         write_lines(1)
-        if backend == "sqlite":
-            statements = [
-                "DROP TRIGGER inzageregel_geen_update",
-                "CREATE TRIGGER inzageregel_geen_update BEFORE UPDATE ON inzageregel BEGIN SELECT 1; END",
-            ]
-        else:
-            statements = [
-                "CREATE OR REPLACE FUNCTION inzageregel_blijft() RETURNS trigger LANGUAGE plpgsql AS "
-                "$$ BEGIN RETURN NEW; END $$"
-            ]
-        with transaction() as session:
-            for statement in statements:
-                session.execute(text(statement))
-        code, _, wrong = controleer(app)
-        assert code == 1 and "slot" in wrong
+        for statements in WEAK_LOCKS[backend]:
+            assert controleer(app)[0] == 0, statements
+            with transaction() as session:
+                undo = _definitions(session)
+                for statement in statements:
+                    session.execute(text(statement))
+            code, _, wrong = controleer(app)
+            assert code == 1 and "slot" in wrong, statements
+            with transaction() as session:
+                for statement in undo:
+                    session.execute(text(statement))
+
+
+def _definitions(session) -> list[str]:
+    """What puts the lock back as it was made."""
+    if session.get_bind().dialect.name == "sqlite":
+        made = session.execute(text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")).all()
+        return [sql for name, made_as in made for sql in (f"DROP TRIGGER {name}", made_as)]
+    query = "SELECT pg_get_functiondef(tgfoid), pg_get_triggerdef(oid) FROM pg_trigger WHERE tgrelid = 'inzageregel'::regclass"
+    function, trigger = session.execute(text(query)).one()
+    return [function, "DROP TRIGGER inzageregel_blijft ON inzageregel", trigger]
+
+
+_LITE = "CREATE TRIGGER inzageregel_geen_update BEFORE UPDATE ON inzageregel "
+_PG = "CREATE OR REPLACE FUNCTION inzageregel_blijft() RETURNS trigger LANGUAGE plpgsql AS "
+_PG_TRIGGER = "CREATE TRIGGER inzageregel_blijft BEFORE {} ON inzageregel {} EXECUTE FUNCTION inzageregel_blijft()"
+# Each has the right name, and lets something through.
+WEAK_LOCKS = {
+    "sqlite": [
+        ["DROP TRIGGER inzageregel_geen_update", f"{_LITE}BEGIN SELECT 1; END"],
+        [
+            "DROP TRIGGER inzageregel_geen_update",
+            f"{_LITE}BEGIN SELECT RAISE(ABORT, 'het inzagelog wordt niet gewijzigd') WHERE 0; END",
+        ],
+    ],
+    "postgres": [
+        [f"{_PG}$$ BEGIN RETURN NEW; END $$"],
+        [
+            f"{_PG}$$ BEGIN RAISE EXCEPTION 'het inzagelog wordt niet gewijzigd'; EXCEPTION WHEN OTHERS THEN RETURN NEW; END $$"
+        ],
+        ["ALTER TABLE inzageregel DISABLE TRIGGER inzageregel_blijft"],
+        ["ALTER TABLE inzageregel ENABLE REPLICA TRIGGER inzageregel_blijft"],
+        [
+            "DROP TRIGGER inzageregel_blijft ON inzageregel",
+            _PG_TRIGGER.format("UPDATE OF zegel OR DELETE OR TRUNCATE", "FOR EACH STATEMENT"),
+        ],
+    ],
+}
 
 
 edits = st.one_of(

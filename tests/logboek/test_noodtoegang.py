@@ -8,10 +8,11 @@ import pytest
 from overlegtafel.core.datums import now
 from overlegtafel.core.transaction import transaction
 from overlegtafel.logboek import beoordelen
+from overlegtafel.toegang.models import Gebruiker
 from overlegtafel.toegang.models_inzage import Noodtoegang
 from tests.logboek.ketting import add_line
 from tests.persona import readable
-from tests.toegang.hulp import events, log_lines
+from tests.toegang.hulp import add_gebruiker, events, log_lines
 
 
 @pytest.fixture
@@ -96,6 +97,21 @@ def test_a_review_is_kept_and_only_one_under_investigation_changes(app, als, wer
     assert [(r.object_id, r.client_id, r.actie, r.recht) for r in reviews] == [
         (nood["nieuw"], wereld.truus, "U", "log_lezen")
     ] * 2
+
+
+def test_ones_own_is_for_another_fg(app, als, wereld, nood):
+    with app.app_context(), transaction() as session:
+        fg = session.get_one(Gebruiker, wereld.fg)
+        session.get_one(Gebruiker, wereld.psychiater).account_id = fg.account_id
+    # Of the same account, whatever came of it later.
+    fg, done = als("fg"), {"uitkomst": "terecht", "toelichting": "Zo hoort het.", "was": ""}
+    page = fg.get("/logboek/noodtoegang")
+    assert "beoordeelt een andere FG" in readable(page) and 'name="uitkomst"' not in page.get_data(as_text=True)
+    refused = fg.post(f"/logboek/noodtoegang/{nood['nieuw']}", done)
+    assert refused.status_code == 422 and "eigen noodtoegang" in readable(refused)
+    assert _stored(app, nood["nieuw"]) == ("", "") and "noodtoegang.beoordeeld" not in events(app)
+    add_gebruiker(app, "fg2", "functionaris gegevensbescherming", wereld.gemeente)
+    assert als("fg2").post(f"/logboek/noodtoegang/{nood['nieuw']}", done).status_code == 303
 
 
 def test_one_that_does_not_exist_and_older_ones(app, als, wereld, nood, monkeypatch):

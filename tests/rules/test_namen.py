@@ -100,3 +100,13 @@ def test_accents_and_capitals_do_not_matter(word, accent, upper):
 )
 def test_normalise(typed, plain):
     assert normalise(typed) == plain
+
+
+def test_the_whole_surname_and_no_part_of_it():
+    """For emergency access and for the FG alike: own or partner's, each with or without voorvoegsel, or as used."""
+    naam = Naam("Berg", "van den", roepnaam="Truus", partner_voorvoegsel="de", partner_achternaam="Groot", gebruik="V")
+    for typed in ("berg", "Van den Berg", "Groot", "De Groot", "de groot-van den berg", " bérg "):
+        assert naam.has_surname(typed), typed
+    for typed in ("", " -", "ber", "den Berg", "Truus Berg", "de", "de Berg"):
+        assert not naam.has_surname(typed), typed
+    assert not Naam("Berg").has_surname("")

@@ -151,7 +151,7 @@ POST /beheer/mensen/<uuid:mens_id>/sessies | beheren | gebruiker.uitgelogd
 POST /beheer/mensen/<uuid:mens_id>/waarneming | beheren | waarneming.gemaakt
 POST /beheer/mensen/<uuid:mens_id>/waarneming/<uuid:waarneming_id>/einde | beheren | waarneming.beeindigd
 GET  /beheer/mensen/<uuid:mens_id>/vertrek | beheren | -
-POST /beheer/mensen/<uuid:mens_id>/vertrek | beheren | gebruiker.vertrokken betrokkene.overgedragen betrokkene.vertrokken waarneming.beeindigd
+POST /beheer/mensen/<uuid:mens_id>/vertrek | beheren | gebruiker.vertrokken betrokkene.overgedragen betrokkene.vertrokken waarneming.beeindigd noodtoegang.beeindigd
 GET  /beheer/teams/nieuw | regio | -
 POST /beheer/teams/nieuw | regio | team.gemaakt
 GET  /beheer/teams/<uuid:team_id> | beheren | -

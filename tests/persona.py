@@ -21,7 +21,7 @@ class Persona:
             "/inloggen", data={"email": email, "wachtwoord": wachtwoord, "csrf_token": self._token}
         )
         assert answer.status_code == 303, f"{email} could not sign in"
-        self._token = token_in(self.get("/vandaag").get_data(as_text=True))
+        self._token = token_in(self.get("/account").get_data(as_text=True))
 
     def get(self, url: str, *, htmx: bool = False, target: str = "", **kwargs):
         return self.browser.get(url, headers=_headers(htmx, target), **kwargs)

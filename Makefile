@@ -7,10 +7,14 @@ BIN := $(VENV)/bin
 # Node from the machine, or from a PyPI wheel inside the virtual environment where there is none.
 export PATH := $(CURDIR)/$(VENV)/node/bin:$(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: run test bench setup lint pins clean schermafbeelding
+.PHONY: run test bench setup lint pins clean schermafbeelding fhirbron
 
 run: setup
 	@scripts/draaien.sh
+
+# A FHIR server of a home-care organisatie, made up, for beside `make run`; options in ARGS, see --help.
+fhirbron: setup
+	@$(BIN)/python -m overlegtafel.demo.fhirbron --poort 8090 $(ARGS)
 
 test: setup $(VENV)/.dev $(VENV)/.browser
 	@scripts/testen.sh

@@ -21,15 +21,13 @@ def create_app(config: dict | None = None) -> Flask:
 
     _register_rooms(app)
     from overlegtafel.core.foutpaginas import register_errors
-    from overlegtafel.core.post import Postbode
     from overlegtafel.core.weergave import DIST, register_rendering
     from overlegtafel.toegang.weigeren import register_refusals
 
     register_rendering(app)
     register_errors(app, login_manager)
     register_refusals(app)
-    if app.config["POSTBODE"] and app.config["SMTP_URL"]:
-        app.extensions["postbode"] = Postbode(app)
+    _register_workers(app)
     if app.config["PROXIES"]:
         # As many reverse proxies stand in front; only they may say who is asking.
         hops = app.config["PROXIES"]
@@ -44,6 +42,22 @@ def create_app(config: dict | None = None) -> Flask:
             allow_all_origins=False,
         )
     return app
+
+
+def _register_workers(app: Flask) -> None:
+    """What goes on beside the requests. They sleep until the web server, or a change that was stored, wakes them."""
+    from overlegtafel.core.post import send_letters
+    from overlegtafel.core.werker import Werker
+    from overlegtafel.thuiszorg.ophalen import fetch_due
+    from overlegtafel.thuiszorg.opruimen import clean_up
+
+    werkers = app.extensions["werkers"] = {}
+    if not app.config["POSTBODE"]:
+        return
+    if app.config["SMTP_URL"]:
+        werkers["post"] = Werker(app, "post", send_letters, elke=60)
+    werkers["ophalen"] = Werker(app, "ophalen", fetch_due, elke=60)
+    werkers["opruimen"] = Werker(app, "opruimen", clean_up, elke=24 * 3600)
 
 
 def _register_rooms(app: Flask) -> None:
@@ -61,6 +75,10 @@ def _register_rooms(app: Flask) -> None:
     from overlegtafel.plannen import routes_betrokkenen, routes_versies
     from overlegtafel.tafel import routes as tafel
     from overlegtafel.tafel import routes_persoon, routes_wacht
+    from overlegtafel.thuiszorg import commands as thuiszorg_commands
+    from overlegtafel.thuiszorg import commands_ophalen, routes_fhir, routes_ophalen, routes_schrijven
+    from overlegtafel.thuiszorg import routes as thuiszorg
+    from overlegtafel.thuiszorg import routes_beheer as thuiszorg_beheer
     from overlegtafel.toegang import routes as toegang
     from overlegtafel.toegang import routes_account, routes_sleutels, routes_tweede_stap, slot
 
@@ -85,6 +103,11 @@ def _register_rooms(app: Flask) -> None:
         inzagelog,
         routes_fg,
         routes_noodtoegang,
+        thuiszorg,
+        routes_schrijven,
+        routes_fhir,
+        routes_ophalen,
+        thuiszorg_beheer,
         tafel,
         routes_persoon,
     ):
@@ -93,6 +116,8 @@ def _register_rooms(app: Flask) -> None:
         commands.demo,
         commands.klaarzetten,
         commands.post,
+        thuiszorg_commands.importeer,
+        commands_ophalen.ophalen,
         commands.beheerder,
         logboek_commands.logboek,
         logboek_commands.databaserol_command,

@@ -121,4 +121,4 @@ def beheerder(email: str, organisatie: str, naam: str) -> None:
 
 def _be_the_only_sender() -> None:
     """No thread of this process sends: it would be cut off when the command ends."""
-    current_app.extensions.pop("postbode", None)
+    current_app.extensions["werkers"].clear()

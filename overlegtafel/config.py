@@ -46,7 +46,8 @@ def load_config(env: Mapping[str, str] | None = None) -> dict:
         # Seals the access log. Apart, so that SECRET_KEY can be renewed: then give the old one here.
         "LOGBOEK_SLEUTEL": env.get("LOGBOEK_SLEUTEL") or secret_key,
         "SMTP_URL": smtp_url,
-        # Letters leave from a thread of this process; off where a worker (`flask post --blijf`) does it, and in tests.
+        # Letters leave, and notes are fetched, from threads of this process; off in tests, and where others do it
+        # (`flask post --blijf`, `flask ophalen --blijf`).
         "POSTBODE": _flag(env, "POSTBODE", default="1"),
         # Minutes without a key or a click after which a screen locks.
         "VERGRENDEL_NA": lock_after,

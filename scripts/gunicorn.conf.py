@@ -19,9 +19,9 @@ worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None
 
 
 def post_worker_init(worker):
-    """Load font and layout engine before the first visitor asks for them; send letters that waited for the restart."""
+    """Load font and layout engine before the first visitor asks for them; do what waited for the restart."""
     from overlegtafel.plannen.halve_a4 import warm_up
 
     warm_up()
-    if postbode := worker.wsgi.extensions.get("postbode"):
-        postbode.wake()
+    for werker in worker.wsgi.extensions["werkers"].values():
+        werker.wake()

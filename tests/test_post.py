@@ -13,8 +13,9 @@ from sqlalchemy import select, update
 
 from overlegtafel.config import ROOT
 from overlegtafel.core.datums import now
-from overlegtafel.core.post import Brief, Postbode, count_waiting, send_letters, write_letter
+from overlegtafel.core.post import Brief, count_waiting, send_letters, write_letter
 from overlegtafel.core.transaction import transaction
+from overlegtafel.core.werker import Werker
 from overlegtafel.extensions import db
 from overlegtafel.toegang.models import Account, Gebruiker, Organisatie
 from tests.smtp import Brievenbus
@@ -122,7 +123,7 @@ def test_two_senders_at_once_send_each_letter_once(post, bus):
 
 def test_a_letter_leaves_with_the_change_it_is_about(post, bus, wereld):
     """From the screen to the letter box: asking for a new password, sent by the app's own thread."""
-    post.extensions["postbode"] = postbode = Postbode(post)
+    post.extensions["werkers"] = {"post": (postbode := Werker(post, "post", send_letters, elke=60))}
     venster = Venster(post)
     venster.get("/wachtwoord-vergeten")
     assert venster.post("/wachtwoord-vergeten", {"email": "huisarts@demo.test"}).status_code == 200

@@ -63,6 +63,8 @@ class Inzage:
     by: Gebruiker
     grond: Grond
     recht: Recht = Recht.LEZEN
+    # The same client for the other kind that was asked for (ook), on its own ground; None: not allowed.
+    verder: "Inzage | None" = None
 
     @property
     def is_nood(self) -> bool:
@@ -155,21 +157,24 @@ def open_client(
     soort: Soort = Soort.PLAN,
     recht: Recht = Recht.LEZEN,
     gebeurtenis: str | None = None,
+    ook: Soort | None = None,
 ) -> Inzage:
     """Open one client: load, authorise, and (with gebeurtenis) log the look.
 
+    ook: another kind of information the page has a part of; Inzage.verder says whether that may be seen too, and
+    whoever shows it logs that look with it.
     Raises NotFound when there is no such client or no right to know of it, MagNiet when the functie may look
     but not do this. A merged double opens as the client it became.
     """
-    row = db.session.execute(opening_query(), who_asks(by, soort) | {"client_id": client_id}).one_or_none()
+    asked = who_asks(by, soort) | {"client_id": client_id, "ook": (ook or soort).value}
+    row = db.session.execute(opening_query(), asked).one_or_none()
     if row is None:
         raise NotFound
-    client, relation, stood_in_for, toestemming_id, noodtoegang_id = row
+    client, relation, stood_in_for, toestemming_id, noodtoegang_id, ook_id = row
     if client.samengevoegd_in_id:
-        return open_client(client.samengevoegd_in_id, by=by, soort=soort, recht=recht, gebeurtenis=gebeurtenis)
-    grond = _grond(by, client, relation, stood_in_for, toestemming_id)
-    if grond is None and noodtoegang_id:
-        grond = Grond("noodtoegang", noodtoegang_id=noodtoegang_id)
+        return open_client(client.samengevoegd_in_id, by=by, soort=soort, recht=recht, gebeurtenis=gebeurtenis, ook=ook)
+    nood = Grond("noodtoegang", noodtoegang_id=noodtoegang_id) if noodtoegang_id else None
+    grond = _grond(by, client, relation, stood_in_for, toestemming_id) or nood
     if grond is None or not by.may(Recht.LEZEN):
         line = make_line(
             "client.geweigerd",
@@ -181,7 +186,8 @@ def open_client(
             recht=recht,
         )
         raise Geweigerd(line)
-    inzage = Inzage(client, by, grond, recht)
+    further = _grond(by, client, relation, stood_in_for, ook_id) or nood if ook else None
+    inzage = Inzage(client, by, grond, recht, Inzage(client, by, further) if further else None)
     if not inzage.mag(recht):
         raise MagNiet
     if gebeurtenis:
@@ -218,6 +224,14 @@ def log_shown(client_ids: Collection[UUID], gebeurtenis: str, *, by: Gebruiker) 
     for client, relation, stood_in_for, toestemming_id in db.session.execute(several_query(), who):
         if grond := _grond(by, client, relation, stood_in_for, toestemming_id):
             Inzage(client, by, grond).log(gebeurtenis, Actie.READ)
+
+
+def filter_seen(client_ids: Collection[UUID], *, by: Gebruiker, soort: Soort) -> set[UUID]:
+    """Those of these clients of whom `by` may see this kind; shows nothing and is not a look. Not for an emergency."""
+    if not client_ids or not by.may(Recht.LEZEN):
+        return set()
+    rows = db.session.execute(several_query(), who_asks(by, soort) | {"client_ids": list(client_ids)})
+    return {client.id for client, *found in rows if _grond(by, client, *found)}
 
 
 def may_open(client_id: UUID, *, by: Gebruiker) -> bool:

@@ -29,12 +29,14 @@ def lijst():
             clienten, meer = services.list_mine(by=current_user, start=start)
             if current_user.organisatie.ingeschreven:
                 aan_tafel = services.count_at_practice(current_user)
+        erbij = services.list_beside(clienten, by=current_user)
     return fragment_or_page(
         "clienten/_lijst.html",
         "clienten/lijst.html",
         zoek=zoek,
         gevonden=gevonden,
         clienten=clienten,
+        erbij=erbij,
         start=start,
         meer=meer,
         stap=services.MAX_GEVONDEN,

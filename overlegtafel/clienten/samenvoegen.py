@@ -4,6 +4,7 @@ from uuid import UUID
 
 from sqlalchemy import select, tuple_, update
 
+from overlegtafel.clienten.signalen import samengevoegd
 from overlegtafel.core.datums import now
 from overlegtafel.extensions import db
 from overlegtafel.toegang.models_inzage import Noodtoegang, Toegangsverzoek, Toestemming, Vertegenwoordiger
@@ -20,3 +21,4 @@ def move_records(gone_id: UUID, keep_id: UUID) -> None:
     )
     for table in (Toestemming, Vertegenwoordiger, Toegangsverzoek, Noodtoegang):
         db.session.execute(update(table).where(table.client_id == gone_id).values(client_id=keep_id))
+    samengevoegd.send(weg_id=gone_id, blijft_id=keep_id)

@@ -1,5 +1,6 @@
 """Finding clients, making and changing one, and people who look like doubles."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID, uuid4
 
@@ -9,6 +10,7 @@ from sqlalchemy.orm import joinedload
 from overlegtafel.clienten.invoer import ClientInvoer
 from overlegtafel.clienten.inzage import Inzage
 from overlegtafel.clienten.models import Client, Huishouden
+from overlegtafel.clienten.signalen import lijst_getoond, toegang_gewijzigd
 from overlegtafel.clienten.teksten import make_tekst, make_vraag
 from overlegtafel.clienten.zicht import visible_ids, visible_to
 from overlegtafel.clienten.zoektekst import Zoekvraag, fragments, is_one_error, matches, parse_zoekvraag, rank
@@ -73,6 +75,13 @@ def list_mine(*, by: Gebruiker, start: int = 0, limit: int = MAX_GEVONDEN) -> tu
     found = list(db.session.scalars(query))
     log("client.lijst", Actie.READ, by=by, aantal=min(len(found), limit))
     return found[:limit], len(found) > limit
+
+
+def list_beside(clienten: Sequence[Client], *, by: Gebruiker) -> dict[UUID, int]:
+    """Of those in a list who have home-care notes `by` may read: how many are new."""
+    ids = [client.id for client in clienten]
+    answers = lijst_getoond.send(client_ids=ids, by=by) if ids else []
+    return {client_id: new for _room, found in answers for client_id, new in found.items()}
 
 
 def count_at_practice(by: Gebruiker) -> int:
@@ -189,6 +198,8 @@ def change_client(inzage: Inzage, invoer: ClientInvoer, *, versie: int) -> Clien
         )
     _fill(client, invoer)
     client.versie += 1
+    db.session.flush()
+    toegang_gewijzigd.send(client_id=client.id)
     inzage.log("client.gewijzigd", Actie.UPDATE)
     return client
 

@@ -10,6 +10,7 @@ from werkzeug.exceptions import NotFound
 
 from overlegtafel.clienten.inzage import Inzage, may_open
 from overlegtafel.clienten.models import Betrokkene, Client
+from overlegtafel.clienten.signalen import toegang_gewijzigd
 from overlegtafel.clienten.zicht import visible_ids
 from overlegtafel.core.datums import now, today
 from overlegtafel.core.fouten import Ongeldig
@@ -135,6 +136,7 @@ def settle_verzoeken(inzage: Inzage, client_id: UUID | None = None) -> None:
     """
     client_id = client_id or inzage.client.id
     db.session.flush()
+    toegang_gewijzigd.send(client_id=client_id)
     asked = db.session.scalars(_open().where(Toegangsverzoek.client_id == client_id)).unique().all()
     if not asked:
         return

@@ -119,14 +119,14 @@ def _emergency() -> ColumnElement:
     )
 
 
-def _consent() -> ColumnElement:
-    """SQL for one client: the id of the consent that lets the reader in, or NULL."""
+def _consent(soort: str = "soort") -> ColumnElement:
+    """SQL for one client: the id of the consent that lets the reader in, or NULL. soort: the parameter with the kind."""
     rule = aliased(Toestemming)
     decides = deciding_rule(
         Client.id,
         organisatie_id=bindparam("organisatie_id"),
         domein=bindparam("domein"),
-        soort=bindparam("soort"),
+        soort=bindparam(soort),
         op=bindparam("op"),
     )
     return (
@@ -139,8 +139,9 @@ def _consent() -> ColumnElement:
 
 @cache
 def opening_query() -> Select:
+    """One client; the last column is the consent for another kind ('ook') that the same page shows."""
     return (
-        select(Client, _relation(), _stood_in_for(), _consent(), _emergency())
+        select(Client, _relation(), _stood_in_for(), _consent(), _emergency(), _consent("ook"))
         .options(joinedload(Client.praktijk))
         .where(Client.id == bindparam("client_id"))
     )

@@ -36,6 +36,12 @@ def show_date(value: date | datetime | None) -> str:
     return f"{value.day:02}-{value.month:02}-{value.year:04}"
 
 
+def show_day(value: date | datetime | None) -> str:
+    """'22-11', with the year when it is not this one."""
+    text = show_date(value)
+    return text[:5] if text.endswith(f"-{today().year:04}") else text
+
+
 def show_time(value: datetime | None) -> str:
     """'22-11-2026 14:05' in Dutch time."""
     if value is None:

@@ -1,13 +1,16 @@
 """The one place that turns what went wrong into pages (or, for htmx, messages) in plain Dutch."""
 
 import logging
+from collections.abc import Callable
 
-from flask import Flask, current_app, make_response, redirect, request, url_for
+from flask import Flask, Response, current_app, make_response, redirect, request, url_for
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DatabaseError, DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
+
+from overlegtafel.core.sporen import trace_of
 
 logger = logging.getLogger(__name__)
 
@@ -66,13 +69,7 @@ def _database_error(error: DBAPIError):
 
 
 def _unexpected(error: Exception):
-    # No traceback with values in the log: frames and types only.
-    frames = []
-    trace = error.__traceback__
-    while trace:
-        frames.append(f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}")
-        trace = trace.tb_next
-    logger.error("unexpected %s at %s", type(error).__name__, " < ".join(reversed(frames[-6:])))
+    logger.error("unexpected %s", trace_of(error))
     if current_app.config.get("RAISE_UNEXPECTED"):
         raise error
     return error_page(500)
@@ -87,8 +84,16 @@ def _not_signed_in():
     return redirect(target)
 
 
+def answer_errors_under(app: Flask, path: str, answer: Callable[[int], Response]) -> None:
+    """Let what goes wrong at this address and below be told in the language that is spoken there: answer(status)."""
+    app.extensions.setdefault("foutantwoorden", {})[path] = answer
+
+
 def error_page(code: int, *, show_typed: bool = False):
     """The page (or, for htmx, the message above the page) for this error; what was typed is shown to copy."""
+    for path, answer in current_app.extensions.get("foutantwoorden", {}).items():
+        if f"{request.path}/".startswith(f"{path}/"):
+            return answer(code)
     title, advice = _MELDINGEN.get(code, _MELDINGEN[400 if code < 500 else 500])
     if request.htmx:
         # The form stays as it is, with the text in it; only the message bar is filled.

@@ -7,19 +7,18 @@ was there remains.
 import logging
 import smtplib
 import ssl
-import threading
 from datetime import datetime, timedelta
 from email.message import EmailMessage
 from urllib.parse import parse_qs, unquote, urlsplit
 from uuid import UUID, uuid4
 
-from flask import Flask, current_app
-from sqlalchemy import String, Text, event, func, select
-from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from flask import current_app
+from sqlalchemy import String, Text, func, select
+from sqlalchemy.orm import Mapped, mapped_column
 
 from overlegtafel.core.datums import now
 from overlegtafel.core.transaction import transaction
+from overlegtafel.core.werker import wake_after_commit
 from overlegtafel.extensions import db
 
 logger = logging.getLogger(__name__)
@@ -49,7 +48,7 @@ def write_letter(aan: str, onderwerp: str, tekst: str) -> None:
     """Add a letter to the running transaction; it leaves once that is committed."""
     moment = now()
     db.session.add(Brief(aan=aan, onderwerp=onderwerp, tekst=tekst, gemaakt_op=moment, volgende_op=moment))
-    db.session.info["er_is_post"] = True
+    wake_after_commit("post")
 
 
 def send_letters() -> int:
@@ -122,45 +121,3 @@ def _connect(scheme: str, host: str, port: int) -> smtplib.SMTP:
 def count_waiting() -> int:
     """Letters that still have to leave."""
     return db.session.scalar(select(func.count()).where(Brief.volgende_op.is_not(None))) or 0
-
-
-class Postbode:
-    """Sends from a thread of this process: at once after a commit, and again while something waits."""
-
-    def __init__(self, app: Flask) -> None:
-        self._app = app
-        self._wake = threading.Event()
-        self._thread: threading.Thread | None = None
-        self._lock = threading.Lock()
-        self._stopped = False
-
-    def wake(self) -> None:
-        with self._lock:
-            # Started by the first letter, so that a forked worker has its own.
-            if self._thread is None or not self._thread.is_alive():
-                self._thread = threading.Thread(target=self._work, name="postbode", daemon=True)
-                self._thread.start()
-        self._wake.set()
-
-    def stop(self) -> None:
-        """Finish the letter at hand, and no more."""
-        self._stopped = True
-        self._wake.set()
-        if self._thread:
-            self._thread.join()
-
-    def _work(self) -> None:
-        while not self._stopped:
-            self._wake.wait(timeout=60)
-            self._wake.clear()
-            with self._app.app_context():
-                try:
-                    send_letters()
-                except SQLAlchemyError as error:
-                    logger.error("letters wait: %s", type(error).__name__)
-
-
-@event.listens_for(Session, "after_commit")
-def _wake_postbode(session: Session) -> None:
-    if session.info.pop("er_is_post", False) and (postbode := current_app.extensions.get("postbode")):
-        postbode.wake()

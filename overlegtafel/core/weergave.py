@@ -7,7 +7,7 @@ from flask import Flask, make_response, redirect, render_template, request
 
 from overlegtafel.config import ROOT
 from overlegtafel.core.bsn import mask_bsn
-from overlegtafel.core.datums import show_date, show_time, today
+from overlegtafel.core.datums import show_date, show_day, show_time, today
 
 DIST = ROOT / "static" / "dist"
 
@@ -46,7 +46,7 @@ def leave_for(url: str):
 
 
 def register_rendering(app: Flask) -> None:
-    app.jinja_env.filters.update(datum=show_date, tijd=show_time, bsn_masker=mask_bsn)
+    app.jinja_env.filters.update(datum=show_date, dag=show_day, tijd=show_time, bsn_masker=mask_bsn)
     app.jinja_env.globals.update(asset=asset, vandaag_datum=today)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 

@@ -47,6 +47,9 @@ _PER_SOORT: dict[str, dict[str, str]] = {
         "samenvoegen.geopend": "keek of dezelfde persoon er twee keer in staat",
         "bsn.getoond": "zag het hele BSN",
         "inzagelog.gelezen": "bekeek wie er meekeek",
+        "thuiszorg.gelezen": "las de notities van de thuiszorg",
+        "thuiszorg.eerder": "las wat er eerder in een notitie van de thuiszorg stond",
+        "thuiszorg.schrijven": "opende de notities van de thuiszorg om iets te schrijven",
     },
     "wijzigen": {f"{soort}.{wat}": tekst.format(object) for soort, object in _REGELS.items() for wat, tekst in _WERK.items()}
     | {
@@ -63,8 +66,19 @@ _PER_SOORT: dict[str, dict[str, str]] = {
         "client.gemaakt": "zette de cliënt op de Overlegtafel",
         "client.gewijzigd": "wijzigde naam, adres of andere gegevens",
         "client.samengevoegd": "maakte van twee dossiers één",
+        "bericht.geschreven": "schreef een bericht of meetwaarde voor de thuiszorg",
+        "bericht.gewijzigd": "wijzigde een eigen bericht voor de thuiszorg",
+        "bericht.ingetrokken": "haalde een eigen bericht voor de thuiszorg weg",
+        "thuiszorg.contact": "legde een contact uit het dossier van de thuiszorg opzij",
+        "thuiszorg.nummer": "schreef op onder welk nummer de eigen organisatie de cliënt kent",
+        "notitie.ontvangen": "stuurde notities van de thuiszorg",
+        "notitie.wacht": "stuurde notities over iemand die hier niet is of geen toestemming gaf",
+        "notitie.doorgelaten": "stuurde notities van de thuiszorg, die wachtten op toestemming",
     },
-    "afdrukken": {"plan.afgedrukt": "printte het plan"},
+    "afdrukken": {
+        "plan.afgedrukt": "printte het plan",
+        "thuiszorg.opgehaald": "haalde thuiszorgnotities op naar het eigen systeem",
+    },
     "zoeken": {
         "client.gezocht": "zocht een cliënt",
         "client.lijst": "bekeek de lijst van cliënten",
@@ -131,6 +145,16 @@ _PER_SOORT: dict[str, dict[str, str]] = {
         "organisatie.gewijzigd": "wijzigde een organisatie",
         "waarneming.gemaakt": "legde een waarneming vast",
         "waarneming.beeindigd": "beëindigde een waarneming",
+        "haalbron.gewijzigd": "stelde in waar notities van de thuiszorg worden opgehaald",
+        "haalbron.geprobeerd": "probeerde de verbinding met een systeem van de thuiszorg",
+        "haalbron.gevraagd": "liet notities van de thuiszorg ophalen",
+        "haalbron.opgehaald": "werd gevraagd naar nieuwe notities over zijn cliënten",
+        "bronsleutel.gemaakt": "maakte een sleutel waarmee een systeem notities aanlevert",
+        "bronsleutel.ingetrokken": "trok een sleutel van een systeem in",
+        "levering.klaargezet": "zette een bestand met notities klaar",
+        "levering.overgenomen": "nam een bestand met notities over",
+        "levering.weggegooid": "gooide een bestand met notities weg",
+        "wachtrij.verwijderd": "verwijderde notities over iemand die hier niet is of geen toestemming gaf",
     },
     "logboek": {
         "logboek.gelezen": "las in het logboek",
@@ -158,7 +182,7 @@ def wat(gebeurtenis: str) -> str:
 def wie(functie: str | None, organisatie: str | None, *, waarnemend: bool = False) -> str:
     """'een waarnemend huisarts van Huisartsenpraktijk Nazareth': whom the client sees, never a name."""
     if functie is None:
-        return "iemand die niet was ingelogd"
+        return f"het computersysteem van {organisatie}" if organisatie else "iemand die niet was ingelogd"
     at = f" van {organisatie}" if organisatie else ""
     return f"een {'waarnemend ' if waarnemend else ''}{functie}{at}"
 

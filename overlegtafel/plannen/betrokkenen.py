@@ -10,6 +10,7 @@ from werkzeug.exceptions import NotFound
 from overlegtafel.clienten.invoer import MAX_DOEL
 from overlegtafel.clienten.inzage import Inzage
 from overlegtafel.clienten.models import Betrokkene, Client
+from overlegtafel.clienten.signalen import toegang_gewijzigd
 from overlegtafel.clienten.verzoeken import settle_verzoeken
 from overlegtafel.core.datums import now, today
 from overlegtafel.core.fouten import Ongeldig, Verouderd
@@ -137,6 +138,8 @@ def leave(inzage: Inzage, betrokkene_id: UUID, *, versie: int) -> Betrokkene:
         if betrokkene.tot is None:
             betrokkene.tot, betrokkene.is_coordinator = today(), False
             _touch(betrokkene, inzage.by)
+            db.session.flush()
+            toegang_gewijzigd.send(client_id=betrokkene.client_id)
     return betrokkene
 
 

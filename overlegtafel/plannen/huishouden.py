@@ -8,6 +8,7 @@ from overlegtafel.clienten.inzage import Inzage
 from overlegtafel.clienten.models import Betrokkene, Client, Huishouden
 from overlegtafel.clienten.samenvoegen import move_records
 from overlegtafel.clienten.services import looks_like
+from overlegtafel.clienten.signalen import toegang_gewijzigd
 from overlegtafel.core.datums import now, today
 from overlegtafel.core.fouten import Ongeldig
 from overlegtafel.extensions import db
@@ -106,6 +107,7 @@ def merge(inzage: Inzage, double: Inzage) -> None:
             keep.huishouden_sinds = None
         _one_coordinator(keep.huishouden_id)
         db.session.flush()
+        toegang_gewijzigd.send(client_id=keep.id)
         db.session.expire_all()
         inzage.__dict__.pop("gezin", None)
         if not together:

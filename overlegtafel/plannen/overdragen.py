@@ -5,6 +5,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import ColumnElement, select
 
 from overlegtafel.clienten.models import Betrokkene, Client
+from overlegtafel.clienten.signalen import toegang_gewijzigd
 from overlegtafel.core.datums import now, today
 from overlegtafel.extensions import db
 from overlegtafel.plannen import blad
@@ -137,6 +138,8 @@ def _close(seats: Seats, *, by: Gebruiker, wat: str) -> None:
         seat.gewijzigd_op, seat.gewijzigd_door_id = now(), by.id
         about[plan] = seat.client_id
     db.session.flush()
+    for client_id in set(about.values()):
+        toegang_gewijzigd.send(client_id=client_id)
     for whole in blad.load_whole_many(about):
         client_id = about[whole.plan]
         record_version(whole.plan, whole, by=by, wat=wat, client_id=client_id)

@@ -8,6 +8,7 @@ from werkzeug.exceptions import NotFound
 
 from overlegtafel.clienten.inzage import Gezin, Inzage
 from overlegtafel.clienten.models import Betrokkene, Client
+from overlegtafel.clienten.signalen import toegang_gewijzigd
 from overlegtafel.core.datums import now, show_date, today
 from overlegtafel.core.fouten import Ongeldig, Verouderd
 from overlegtafel.core.tekst import clean_line
@@ -33,6 +34,7 @@ def start_plan(client: Client, *, by: Gebruiker, doel: str) -> Plan:
     )  # fmt: skip
     db.session.add_all([plan, seat])
     db.session.flush()
+    toegang_gewijzigd.send(client_id=client.id)
     record_version(plan, blad.load_whole(plan), by=by, wat="plan.gemaakt", client_id=None)
     return plan
 

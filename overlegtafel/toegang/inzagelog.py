@@ -49,10 +49,12 @@ def make_line(
     noodtoegang_id: UUID | None = None,
     namens_id: UUID | None = None,
     aantal: int | None = None,
+    organisatie_id: UUID | None = None,
 ) -> dict:
     """A line, not yet stored. gebeurtenis is a code ('client.geopend'); never a name, a BSN or care text.
 
     recht: the right it was done under. grond: the treatment relation. namens_id: for whom somebody stood in.
+    organisatie_id: when no person but the system of this organisatie did it.
     """
     return {
         "tijdstip": now(),
@@ -60,7 +62,7 @@ def make_line(
         "actie": actie.value,
         "gebruiker_id": by.id if by else None,
         "functie": by.functie if by else None,
-        "organisatie_id": by.organisatie_id if by else None,
+        "organisatie_id": by.organisatie_id if by else organisatie_id,
         "namens_id": namens_id,
         "object_soort": object_soort,
         "object_id": object_id,

@@ -16,7 +16,8 @@ bp = Blueprint("slot", __name__)
 
 # What passes a lock: ways in, out and through; nothing of these shows a client.
 _OPEN = {"gezond.gezond", "wacht.wacht", "toegang.uitloggen", "toegang.inloggen_post"}
-_OPEN_ROOMS = {"slot", "sleutels"}
+# A system that brings its own key has no screen to lock.
+_OPEN_ROOMS = {"slot", "sleutels", "fhir"}
 # Typed, but never to be written into a page.
 _SECRET = {"csrf_token", "wachtwoord", "oud", "herhaal", "code"}
 # Sent along by a form without anybody typing it.

@@ -12,7 +12,9 @@ from overlegtafel.config import ROOT
 ADDRESS = re.compile(r"(?:https?|wss?)://([a-z0-9.-]+\.[a-z]{2,})", re.I)
 # Names that lead nowhere: made for examples and tests, or an identifier that happens to look like an address.
 NOWHERE = re.compile(
-    r"(^|\.)(voorbeeld\.nl|elders\.nl|w3\.org|example\.(com|org|net)|[a-z0-9-]+\.(test|example|invalid))$", re.I
+    r"(^|\.)(voorbeeld\.nl|elders\.nl|w3\.org|fhir\.nl|nuts\.nl|nictiz\.nl|hl7\.org|loinc\.org|snomed\.info|unitsofmeasure\.org"
+    r"|example\.(com|org|net)|[a-z0-9-]+\.(test|example|invalid))$",
+    re.I,
 )
 # Written apart, so that this file does not name them itself.
 REGISTRIES = tuple(

@@ -5,6 +5,8 @@ from uuid import uuid4
 
 from overlegtafel.core.datums import now, today
 from overlegtafel.extensions import db
+from overlegtafel.thuiszorg.models import Bronsleutel
+from overlegtafel.thuiszorg.rondes import begin_ronde
 from overlegtafel.toegang.models import Gebruiker, Team, Waarneming
 from tests.beheer.hulp import mens, organisatie, team
 from tests.toegang.hulp import add_gebruiker, everything
@@ -30,9 +32,18 @@ def _ask(persona, method: str, url: str) -> int:
 
 
 def _make(app, wereld, organisatie_id, voor_id, door_id) -> dict:
-    """A team of this organisatie and a stand-in for this person."""
+    """A team of this organisatie, a stand-in for this person, a key, and a file of notes that waits for a yes."""
     with app.app_context():
-        ids = {"team": uuid4(), "waarneming": uuid4()}
+        ids = {name: uuid4() for name in ("team", "waarneming", "sleutel")}
+        file = b"BSN;Datum;Tekst\r\n077461848;20-11-2026;Wondzorg bij Truus\r\n"
+        ronde = begin_ronde(organisatie_id, "bestand", inhoud=file, door_id=wereld.beheer)
+        ids["ronde"] = ronde.id
+        db.session.add(
+            Bronsleutel(
+                id=ids["sleutel"], organisatie_id=organisatie_id, naam="ECD", sleutel_hash="0" * 64,
+                gemaakt_op=now(), gemaakt_door_id=wereld.beheer,
+            )
+        )  # fmt: skip
         db.session.add(Team(id=ids["team"], naam="Team van een ander", domein="ggz", organisatie_id=organisatie_id))
         db.session.add(
             Waarneming(
@@ -64,7 +75,7 @@ def test_a_beheerder_knows_of_the_own_organisatie_only(app, als, wereld):
     for method, url in _pages(Wie.BEHEREN, organisatie=wereld.nazareth, mens=wereld.huisarts, **ids):
         if url != "/beheer":
             assert _ask(mia, method, url) == 404, (method, url)
-    for method, url in _pages(Wie.REGIO):
+    for method, url in _pages(Wie.REGIO, organisatie=wereld.envida):
         assert _ask(mia, method, url) == 403, (method, url)
     # A team of the region: its own people in it, and no more than that.
     for method, url in _pages(Wie.BEHEREN, team=wereld.ggz_team):

@@ -20,6 +20,8 @@ class Wie(Enum):
     # Asked by a page that is open: 401 without a session, never a detour.
     WACHT = "wacht"
     AANGEMELD = "aangemeld"
+    # A system with the key of its organisatie, and no session: 401 for everybody else.
+    SLEUTEL = "sleutel"
     MAKEN = "maken"
     ZIEN = "zien"
     SCHRIJVEN = "schrijven"
@@ -41,6 +43,7 @@ class Wie(Enum):
             Wie.LINK,
             Wie.WACHT,
             Wie.AANGEMELD,
+            Wie.SLEUTEL,
             Wie.MAKEN,
             Wie.BEHEREN,
             Wie.REGIO,
@@ -85,7 +88,7 @@ POST /clienten | aangemeld | client.gezocht client.lijst
 GET  /clienten/nieuw | maken | -
 POST /clienten/nieuw/begin | maken | -
 POST /clienten/nieuw | maken | client.gemaakt toestemming.gegeven plan.gemaakt client.dubbelen
-GET  /clienten/<uuid:client_id> | zien | client.geopend
+GET  /clienten/<uuid:client_id> | zien | client.geopend thuiszorg.gelezen
 GET  /clienten/<uuid:client_id>/plan.pdf | zien | plan.afgedrukt
 POST /clienten/<uuid:client_id>/bsn | bsn | bsn.getoond
 GET  /clienten/<uuid:client_id>/gegevens | schrijven | client.gegevens
@@ -122,6 +125,17 @@ POST /clienten/<uuid:client_id>/toestemming/uitzondering | toestemming | toestem
 POST /clienten/<uuid:client_id>/toestemming/<uuid:toestemming_id>/intrekken | toestemming | toestemming.ingetrokken toegang.beantwoord toestemming.bekeken
 POST /clienten/<uuid:client_id>/vertegenwoordigers | toestemming | vertegenwoordiger.gemaakt toestemming.bekeken
 POST /clienten/<uuid:client_id>/vertegenwoordigers/<uuid:vertegenwoordiger_id>/einde | toestemming | vertegenwoordiger.beeindigd toestemming.bekeken
+GET  /clienten/<uuid:client_id>/thuiszorg | zien | thuiszorg.gelezen
+POST /clienten/<uuid:client_id>/thuiszorg | zien | thuiszorg.gelezen
+GET  /clienten/<uuid:client_id>/thuiszorg/<uuid:notitie_id> | zien | thuiszorg.gelezen
+GET  /clienten/<uuid:client_id>/thuiszorg/<uuid:notitie_id>/eerder | zien | thuiszorg.eerder
+GET  /clienten/<uuid:client_id>/thuiszorg/bericht | schrijven | thuiszorg.schrijven
+POST /clienten/<uuid:client_id>/thuiszorg/bericht | schrijven | bericht.geschreven thuiszorg.gelezen thuiszorg.schrijven
+GET  /clienten/<uuid:client_id>/thuiszorg/<uuid:notitie_id>/wijzigen | schrijven | thuiszorg.schrijven
+POST /clienten/<uuid:client_id>/thuiszorg/<uuid:notitie_id>/wijzigen | schrijven | bericht.gewijzigd thuiszorg.schrijven
+POST /clienten/<uuid:client_id>/thuiszorg/<uuid:notitie_id>/intrekken | schrijven | bericht.ingetrokken thuiszorg.gelezen thuiszorg.schrijven
+POST /clienten/<uuid:client_id>/thuiszorg/<uuid:notitie_id>/contact | schrijven | betrokkene.gemaakt betrokkene.gewijzigd toegang.beantwoord thuiszorg.contact thuiszorg.gelezen
+POST /clienten/<uuid:client_id>/thuiszorg/nummer | schrijven | thuiszorg.nummer notitie.doorgelaten thuiszorg.gelezen
 GET  /noodtoegang | nood | -
 POST /noodtoegang | nood | noodtoegang.begonnen noodtoegang.gezocht
 POST /noodtoegang/<uuid:noodtoegang_id>/einde | nood | noodtoegang.beeindigd
@@ -161,6 +175,24 @@ GET  /beheer/teams/<uuid:team_id>/wijzigen | beheren | -
 POST /beheer/teams/<uuid:team_id>/wijzigen | beheren | team.gewijzigd
 GET  /beheer/teams/<uuid:team_id>/opheffen | beheren | -
 POST /beheer/teams/<uuid:team_id>/opheffen | beheren | team.opgeheven betrokkene.overgedragen betrokkene.vertrokken
+GET  /beheer/organisaties/<uuid:organisatie_id>/thuiszorg | beheren | -
+POST /beheer/organisaties/<uuid:organisatie_id>/thuiszorg/sleutels | beheren | bronsleutel.gemaakt
+POST /beheer/organisaties/<uuid:organisatie_id>/thuiszorg/sleutels/<uuid:sleutel_id>/intrekken | beheren | bronsleutel.ingetrokken
+GET  /beheer/organisaties/<uuid:organisatie_id>/thuiszorg/aanleveringen/<uuid:ronde_id> | beheren | -
+POST /beheer/organisaties/<uuid:organisatie_id>/thuiszorg/wachtrij/<uuid:bronclient_id>/weg | beheren | wachtrij.verwijderd
+GET  /beheer/organisaties/<uuid:organisatie_id>/thuiszorg/bestand | beheren | -
+POST /beheer/organisaties/<uuid:organisatie_id>/thuiszorg/bestand | beheren | levering.klaargezet
+GET  /beheer/organisaties/<uuid:organisatie_id>/thuiszorg/bestand/<uuid:ronde_id> | beheren | -
+POST /beheer/organisaties/<uuid:organisatie_id>/thuiszorg/bestand/<uuid:ronde_id>/neem | beheren | levering.overgenomen notitie.ontvangen notitie.wacht notitie.doorgelaten
+POST /beheer/organisaties/<uuid:organisatie_id>/thuiszorg/bestand/<uuid:ronde_id>/weg | beheren | levering.weggegooid
+GET  /beheer/organisaties/<uuid:organisatie_id>/ophalen | beheren | -
+POST /beheer/organisaties/<uuid:organisatie_id>/ophalen | regio | haalbron.gewijzigd
+POST /beheer/organisaties/<uuid:organisatie_id>/ophalen/proef | beheren | haalbron.geprobeerd
+POST /beheer/organisaties/<uuid:organisatie_id>/ophalen/nu | beheren | haalbron.gevraagd
+GET  /fhir/metadata | iedereen | -
+POST /fhir | sleutel | notitie.ontvangen notitie.wacht notitie.doorgelaten
+GET  /fhir/Observation | sleutel | thuiszorg.opgehaald
+POST /fhir/Observation/_search | sleutel | thuiszorg.opgehaald
 """
 
 

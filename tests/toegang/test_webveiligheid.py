@@ -116,7 +116,9 @@ def test_the_session_cookie_ends_with_the_browser(als):
 
 def test_no_form_is_taken_without_its_token(app, als, wereld):
     huisarts, before = als("huisarts"), everything(app)
-    for rule in rules("POST"):
+    # Who brings a key has no session that another site could use.
+    forms = [rule for rule in rules("POST") if ROUTES["POST", rule] is not Wie.SLEUTEL]
+    for rule in forms:
         for url in urls(rule, wereld.truus, first_of(ids_of(app, wereld.truus))):
             for form in (FORM, FORM | {"csrf_token": "verzonnen"}):
                 answer = huisarts.browser.post(url, data=form)

@@ -1,0 +1,10 @@
+"""What rooms above this one want to know about a client, told within the transaction in which it happens."""
+
+from blinker import Signal
+
+# client_id: who may see this client, by consent or seat, or the number they are found by, may have changed.
+toegang_gewijzigd = Signal()
+# weg_id, blijft_id: two clients turned out to be one.
+samengevoegd = Signal()
+# client_ids, by: these clients stand in a list; a room answers with what it has beside them, by client.
+lijst_getoond = Signal()

@@ -1,0 +1,192 @@
+"""Measured values as a small line chart: where the points go, which scale, what stands along the axes. Pure.
+
+Everything is worked out here in the units of the drawing; the template only writes it down.
+"""
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from overlegtafel.core.datums import NL, show_date
+from overlegtafel.thuiszorg.invoer import PLAUSIBEL
+from overlegtafel.thuiszorg.soorten import MATEN, Maat, show_waarde
+
+BREED, HOOG = 320, 120
+# Room for the labels along the left side, and for a dot at the right.
+LINKS, RECHTS, BOVEN, ONDER = 40, 308, 10, 98
+# The lines of a chart break where nothing was measured for this long.
+GAT = timedelta(days=45)
+# At least so much from bottom to top, or a tenth of a degree would look like a fever.
+_SPAN: dict[Maat, float] = {
+    Maat.BLOEDDRUK: 60, Maat.GEWICHT: 6, Maat.LENGTE: 10, Maat.SATURATIE: 8, Maat.TEMPERATUUR: 2, Maat.POLS: 40,
+    Maat.GLUCOSE: 6, Maat.PIJN: 10,
+}  # fmt: skip
+# Where the scale itself ends.
+_GRENZEN: dict[Maat, tuple[float, float]] = {Maat.SATURATIE: (0, 100), Maat.PIJN: (0, 10)}
+
+
+@dataclass(frozen=True, slots=True)
+class Meetwaarde:
+    """One measured value; waarde2 is the lower blood pressure."""
+
+    moment: datetime
+    maat: Maat
+    waarde: float
+    waarde2: float | None = None
+
+    @property
+    def tekst(self) -> str:
+        return show_waarde(self.maat, self.waarde, self.waarde2)
+
+
+@dataclass(frozen=True, slots=True)
+class Schaalstreep:
+    y: float
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lijn:
+    """One line: a path for the line, and one with a dot for every value."""
+
+    lijn: str
+    stippen: str
+    # How the line is drawn: the lower blood pressure is dashed.
+    soort: str = "boven"
+
+
+@dataclass(frozen=True, slots=True)
+class Grafiek:
+    """The chart of one measure, newest value last. buiten: values so far off that they are drawn at the edge."""
+
+    maat: Maat
+    waarden: Sequence[Meetwaarde]
+    lijnen: Sequence[Lijn]
+    strepen: Sequence[Schaalstreep]
+    eerste: str
+    laatste: str
+    buiten: int
+
+    @property
+    def label(self) -> str:
+        return MATEN[self.maat].label
+
+    @property
+    def nieuwste(self) -> Meetwaarde:
+        return self.waarden[-1]
+
+    @property
+    def beschrijving(self) -> str:
+        """What the drawing shows, for who cannot see it."""
+        first, last = self.waarden[0], self.waarden[-1]
+        if len(self.waarden) == 1:
+            return f"{self.label}: één waarde, {last.tekst} op {show_date(last.moment)}."
+        low, high = min(v.waarde for v in self.waarden), max(v.waarde for v in self.waarden)
+        between = f"tussen {show_waarde(self.maat, low)} en {show_waarde(self.maat, high)}"
+        upper = "bovendruk " if self.maat is Maat.BLOEDDRUK else ""
+        return (
+            f"{self.label}: {len(self.waarden)} waarden van {show_date(first.moment)} tot {show_date(last.moment)}, "
+            f"{upper}{between}; laatste {last.tekst}."
+        )
+
+
+def make_grafieken(values: Iterable[Meetwaarde]) -> list[Grafiek]:
+    """A chart for each measure there is a value of, in the order of MATEN."""
+    per_maat: dict[Maat, list[Meetwaarde]] = {}
+    for value in sorted(values, key=lambda v: v.moment):
+        per_maat.setdefault(value.maat, []).append(value)
+    return [make_grafiek(maat, per_maat[maat]) for maat in MATEN if maat in per_maat]
+
+
+def make_grafiek(maat: Maat, values: Sequence[Meetwaarde]) -> Grafiek:
+    """values: of this measure, oldest first; at least one."""
+    upper = [v.waarde for v in values]
+    lower = [v.waarde2 for v in values if v.waarde2 is not None]
+    low, high, step = choose_scale(maat, upper + lower)
+    begin, end = values[0].moment, values[-1].moment
+
+    def x(moment: datetime) -> float:
+        if end == begin:
+            return (LINKS + RECHTS) / 2
+        return LINKS + 6 + (moment - begin) / (end - begin) * (RECHTS - LINKS - 6)
+
+    def y(value: float) -> float:
+        inside = min(max(value, low), high)
+        return ONDER - (inside - low) / (high - low) * (ONDER - BOVEN)
+
+    lines = [_line([(v.moment, x(v.moment), y(v.waarde)) for v in values])]
+    if lower:
+        second = [(v.moment, x(v.moment), y(v.waarde2)) for v in values if v.waarde2 is not None]
+        lines.append(_line(second, "onder"))
+    decimals = 0 if float(step).is_integer() else 1
+    ticks = round((high - low) / step)
+    return Grafiek(
+        maat,
+        values,
+        lines,
+        [
+            Schaalstreep(round(y(low + n * step), 1), f"{low + n * step:.{decimals}f}".replace(".", ","))
+            for n in range(ticks + 1)
+        ],
+        _short(begin, values),
+        _short(end, values) if end != begin else "",
+        sum(not low <= value <= high for value in upper + lower),
+    )
+
+
+def choose_scale(maat: Maat, values: Sequence[float]) -> tuple[float, float, float]:
+    """Bottom, top and step: round numbers around these values, two to five steps.
+
+    A value so far off that it would flatten all the others does not count; it is drawn at the edge.
+    """
+    least, most = PLAUSIBEL[maat]
+    least -= _SPAN[maat]  # the lower blood pressure
+    possible = [value for value in values if least <= value <= most] or [min(max(values[0], least), most)]
+    kept = _without_outliers(possible, _SPAN[maat])
+    low, high = min(kept), max(kept)
+    missing = _SPAN[maat] - (high - low)
+    if missing > 0:
+        low, high = low - missing / 2, high + missing / 2
+    floor, ceiling = _GRENZEN.get(maat, (0.0, math.inf))
+    if low < floor:
+        low, high = floor, max(high, floor + _SPAN[maat])
+    if high > ceiling:
+        low, high = min(low, ceiling - _SPAN[maat]), ceiling
+    step = _round_step((high - low) / 4)
+    bottom, top = math.floor(low / step) * step, math.ceil(high / step) * step
+    return bottom, top if top > bottom else bottom + step, step
+
+
+def _without_outliers(values: Sequence[float], span: float) -> list[float]:
+    """Of five or more: without what lies much further from the middle than half of them do."""
+    if len(values) < 5:
+        return list(values)
+    ordered = sorted(values)
+    quarter, middle, three = (ordered[len(ordered) * n // 4] for n in (1, 2, 3))
+    reach = max(4 * (three - quarter), 2 * span)
+    return [value for value in values if abs(value - middle) <= reach]
+
+
+def _round_step(rough: float) -> float:
+    """1, 2 or 5 times a power of ten, at least so much."""
+    power = 10.0 ** math.floor(math.log10(rough))
+    return next(n * power for n in (1, 2, 5, 10) if n * power >= rough * 0.999)
+
+
+def _line(points: Sequence[tuple[datetime, float, float]], soort: str = "boven") -> Lijn:
+    parts, dots, before = [], [], None
+    for moment, x, y in points:
+        joined = before is not None and moment - before <= GAT
+        parts.append(f"{'L' if joined else 'M'}{x:.1f} {y:.1f}")
+        # A line of no length with round ends is a dot.
+        dots.append(f"M{x:.1f} {y:.1f}h0")
+        before = moment
+    return Lijn("".join(parts), "".join(dots), soort)
+
+
+def _short(moment: datetime, values: Sequence[Meetwaarde]) -> str:
+    """'12-11'; with the year when the chart runs over more than one."""
+    day = show_date(moment)
+    first, last = values[0].moment.astimezone(NL), values[-1].moment.astimezone(NL)
+    return day if first.year != last.year else day[:5]

@@ -1,0 +1,120 @@
+"""Notes about somebody who is not on the Overlegtafel, or did not allow it: they wait, are shown to nobody, and go after a while."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import delete, exists, func, or_, select, update
+
+from overlegtafel.clienten.bronnen import get_bsn
+from overlegtafel.clienten.signalen import samengevoegd, toegang_gewijzigd
+from overlegtafel.core.datums import now
+from overlegtafel.extensions import db
+from overlegtafel.thuiszorg.inname import find_clients
+from overlegtafel.thuiszorg.models import Bezoek, Bronclient, Notitie, Notitieversie
+from overlegtafel.toegang.inzagelog import Actie, log
+
+# Care text of somebody who never allowed it here has no business staying.
+BEWAAR = timedelta(days=90)
+
+
+class Wachtend(NamedTuple):
+    """Of one person as the source knows them: how many notes wait, since when. No text, no name."""
+
+    bronclient_id: UUID
+    sleutel: str
+    bsn: str | None
+    aantal: int
+    eerste: datetime
+    laatste: datetime
+
+
+@toegang_gewijzigd.connect
+def settle(_sender, *, client_id: UUID) -> None:
+    """After a change of consent, seat or BSN: what waited for this client and may come in now, comes in."""
+    bsn = get_bsn(client_id)
+    mine = [Bronclient.client_id == client_id]
+    if bsn:
+        mine.append(Bronclient.bsn == bsn)
+        _send_back(client_id, bsn)
+    people = db.session.scalars(select(Bronclient).where(or_(*mine))).all()
+    for organisatie_id in {p.organisatie_id for p in people}:
+        theirs = [p for p in people if p.organisatie_id == organisatie_id]
+        for bronclient_id, found in find_clients(organisatie_id, theirs).items():
+            if found == client_id:
+                _let_in(bronclient_id, client_id, organisatie_id)
+
+
+def _send_back(client_id: UUID, bsn: str) -> None:
+    """When the number here was wrong: what came in under it is about somebody else, and waits again."""
+    others = select(Bronclient.id).where(Bronclient.bsn.is_not(None), Bronclient.bsn != bsn)
+    wrong = update(Notitie).where(Notitie.client_id == client_id, Notitie.bronclient_id.in_(others))
+    db.session.execute(wrong.values(client_id=None, ontvangen_op=now()))
+
+
+def _let_in(bronclient_id: UUID, client_id: UUID, organisatie_id: UUID) -> None:
+    waiting = update(Notitie).where(Notitie.bronclient_id == bronclient_id, Notitie.client_id.is_(None))
+    count = db.session.execute(waiting.values(client_id=client_id, ontvangen_op=now())).rowcount
+    if count:
+        log(
+            "notitie.doorgelaten",
+            Actie.CREATE,
+            by=None,
+            organisatie_id=organisatie_id,
+            object_soort="bronclient",
+            object_id=bronclient_id,
+            client_id=client_id,
+            aantal=count,
+        )
+
+
+@samengevoegd.connect
+def _move_along(_sender, *, weg_id: UUID, blijft_id: UUID) -> None:
+    for table in (Notitie, Bronclient):
+        db.session.execute(update(table).where(table.client_id == weg_id).values(client_id=blijft_id))
+    # Who read the one has not read the notes of the other.
+    db.session.execute(delete(Bezoek).where(Bezoek.client_id == weg_id))
+
+
+def list_waiting(organisatie_id: UUID, limit: int = 200) -> Sequence[Wachtend]:
+    """Whose notes of this organisatie wait, newest first."""
+    newest = func.max(Notitie.ontvangen_op)
+    rows = db.session.execute(
+        select(
+            Bronclient.id,
+            Bronclient.sleutel,
+            Bronclient.bsn,
+            func.count(),
+            func.min(Notitie.ontvangen_op),
+            newest,
+        )
+        .join(Notitie, Notitie.bronclient_id == Bronclient.id)
+        .where(Bronclient.organisatie_id == organisatie_id, Notitie.client_id.is_(None))
+        .group_by(Bronclient.id, Bronclient.sleutel, Bronclient.bsn)
+        .order_by(newest.desc())
+        .limit(limit)
+    )
+    return [Wachtend(*row) for row in rows]
+
+
+def drop_waiting(organisatie_id: UUID, bronclient_id: UUID) -> int:
+    """Remove for good what waits of one person; how many notes that were."""
+    return _remove(Notitie.organisatie_id == organisatie_id, Notitie.bronclient_id == bronclient_id)
+
+
+def remove_old() -> int:
+    """Remove for good what waited too long; how many notes that were."""
+    return _remove(Notitie.ontvangen_op < now() - BEWAAR)
+
+
+def _remove(*which) -> int:
+    gone = select(Notitie.id).where(Notitie.client_id.is_(None), Notitie.bronclient_id.is_not(None), *which)
+    people = set(db.session.scalars(select(Notitie.bronclient_id).where(Notitie.id.in_(gone)).distinct()))
+    db.session.execute(delete(Notitieversie).where(Notitieversie.notitie_id.in_(gone)))
+    count = db.session.execute(delete(Notitie).where(Notitie.id.in_(gone))).rowcount
+    # Of whom nothing is left here, the number is not kept either.
+    left = exists().where(Notitie.bronclient_id == Bronclient.id)
+    forgotten = delete(Bronclient).where(Bronclient.id.in_(people), Bronclient.client_id.is_(None), ~left)
+    db.session.execute(forgotten.execution_options(synchronize_session="fetch"))
+    return count

@@ -8,7 +8,9 @@ from overlegtafel.clienten.inzage import log_shown, open_client
 from overlegtafel.clienten.zicht import count_visible
 from overlegtafel.core.transaction import transaction
 from overlegtafel.plannen import blad, werklijst
-from overlegtafel.toegang.domein import Domein
+from overlegtafel.thuiszorg import bezoeken, lezen
+from overlegtafel.thuiszorg.filter import Filter, Getypt
+from overlegtafel.toegang.domein import Domein, Soort
 from overlegtafel.toegang.inzagelog import Actie, log
 
 bp = Blueprint("tafel", __name__)
@@ -22,6 +24,7 @@ def vandaag():
         changes = werklijst.list_changes(current_user)
         evaluaties = werklijst.next_evaluations(current_user)
         asked = verzoeken.list_for(current_user)
+        nieuws = bezoeken.list_news(current_user)
         # Only the empty page says how many there are.
         aantal = 0 if afspraken else count_visible(current_user)
         log_shown({a.regel.client_id or a.client.id for a in afspraken}, "vandaag.afspraak", by=current_user)
@@ -38,6 +41,8 @@ def vandaag():
         wijzigingen=changes,
         evaluaties=evaluaties,
         verzoeken=asked,
+        nieuws=nieuws,
+        meeste_nieuws=bezoeken.MAX_VANDAAG,
         aantal=aantal,
         sinds=werklijst.since(current_user),
         beheer=current_user.domein is Domein.BEHEER,
@@ -48,8 +53,9 @@ def vandaag():
 @login_required
 def client(client_id):
     with transaction():
-        inzage = open_client(client_id, by=current_user, gebeurtenis="client.geopend")
+        inzage = open_client(client_id, by=current_user, gebeurtenis="client.geopend", ook=Soort.THUISZORG)
         inhoud = blad.load_tafel(inzage)
+        notities = lezen.show_newest(inzage.verder)
         inzage.log_household("client.geopend")
         asked = verzoeken.list_open(inzage) if inzage.mag_toestemming else []
     if inzage.client.id != client_id:
@@ -61,4 +67,8 @@ def client(client_id):
         gezin=inzage.gezin,
         inhoud=inhoud,
         verzoeken=asked,
+        bladzij=notities,
+        bellen=lezen.whom_to_call(inhoud.aan_tafel, inzage.client.id) if notities else [],
+        filter=Filter(),
+        getypt=Getypt(),
     )

@@ -22,6 +22,8 @@ PAGES = {
     "nieuwe cliënt": ("huisarts", "/clienten/nieuw?zoek=jan%20jansen"),
     "cliënt": ("huisarts", "{client}"),
     "cliënt, alleen lezen": ("assistent", "{client}"),
+    "thuiszorg, nog niets": ("huisarts", "{client}/thuiszorg"),
+    "bericht voor de thuiszorg": ("huisarts", "{client}/thuiszorg/bericht"),
     "nieuwe afspraak": ("huisarts", "{client}/plan/regels/nieuw/afspraak"),
     "terugkijken": ("huisarts", "{client}/plan/evaluatie?bewerken"),
     "iemand erbij": ("huisarts", "{client}/betrokkenen/nieuw?zoek=psych"),

@@ -5,14 +5,16 @@ Three of them write the access log: its head is locked, the lines are added, the
 
 from contextlib import contextmanager
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
-from overlegtafel.core.datums import show_date, today
+from overlegtafel.core.datums import now, show_date, today
 from overlegtafel.extensions import db
 from overlegtafel.plannen.models import Plan
+from overlegtafel.thuiszorg.models import Bezoek, Notitie
 from overlegtafel.toegang.domein import Domein
 from tests.plannen.hulp import client, nieuw, open_form, wijzig
 from tests.wereld import allow, line, make_client, seat
@@ -59,8 +61,28 @@ def busy(app, wereld):
             db.session.flush()
             own = seat(other.id, team_id=wereld.sociaal_team, doel="z", is_coordinator=True)
             line(plan, "afspraak", "Bellen", eigenaar_id=own.id, datum=today())
+            _notes(wereld, other.id, 3)
+        _notes(wereld, wereld.moeder, 25)
+        for name in ("huisarts", "assistent", "huisarts2"):
+            db.session.add(
+                Bezoek(gebruiker_id=getattr(wereld, name), client_id=wereld.moeder, laatst_op=now() - timedelta(days=2))
+            )
         db.session.commit()
     return wereld
+
+
+def _notes(wereld, client_id, count: int) -> None:
+    """Of every kind, by several sources and by people of here, some corrected."""
+    for n in range(count):
+        kind = ("rapportage", "meting", "bericht", "letop", "contact")[n % 5]
+        moment = now() - timedelta(hours=n)
+        note = Notitie(
+            id=uuid4(), client_id=client_id, organisatie_id=(wereld.envida, wereld.mondriaan)[n % 2], soort=kind,
+            moment=moment, ontvangen_op=moment, tekst=f"Notitie {n}", auteur="A", versie=1 + n % 2,
+            door_id=wereld.sociaalteam if kind == "bericht" else None, maat="pols" if kind == "meting" else None,
+            waarde=70 if kind == "meting" else None,
+        )  # fmt: skip
+        db.session.add(note)
 
 
 def _cost(persona, url: str, **kwargs) -> list[str]:
@@ -79,6 +101,7 @@ def test_pages(als, busy, name):
         "/clienten?zoek=janssen",
         "/clienten?zoek=jansen nadia",
         client(busy.moeder),
+        f"{client(busy.moeder)}/thuiszorg",
         f"{client(busy.moeder)}/geschiedenis",
         f"{client(busy.moeder)}/plan.pdf",
         wijzig(busy.moeder, busy.gezin_doel),
@@ -86,6 +109,21 @@ def test_pages(als, busy, name):
     ):
         sent = _cost(persona, url)
         assert 3 <= len(sent) <= MOST, "\n".join([f"{url}: {len(sent)}", *sent])
+
+
+def test_searching_and_writing_beside_the_home_care_notes(als, busy):
+    """For the home-care side, who sees most: who read them as well."""
+    with als("wijkverpleging").app.app_context():
+        allow(busy.moeder, Domein.WIJKVERPLEGING)
+        db.session.commit()
+    nurse, url = als("wijkverpleging"), f"{client(busy.moeder)}/thuiszorg"
+    assert 3 <= len(_cost(nurse, url)) <= MOST
+    for path, form in ((url, {"woorden": "notitie 1"}), (url, {"nieuw": "1"}), (f"{url}/bericht", {"tekst": "x"})):
+        with queries() as sent:
+            answer = nurse.post(path, form, htmx=True)
+        assert answer.status_code == 200
+        # A search opens the client twice: once to look, once to show.
+        assert len(sent) <= MOST + 2 * ("woorden" in form), "\n".join([f"{path} {form}: {len(sent)}", *sent])
 
 
 def test_saving_a_line(als, wereld):

@@ -128,6 +128,14 @@ def test_there_is_room_for_as_many_lines_as_is_said(page, lines):
     assert measure(replace(full, signalen=(*full.signalen[:-1], longer))).regels_over >= 0
 
 
+def test_a_text_that_begins_at_the_foot_of_a_column_takes_no_more_room():
+    """Keeping its first two lines together would push the heading along to the next column."""
+    for number in range(10, 20):
+        page = Blad(naam="x", mensen=(Mens("", "wens"),), doelen=("een doel",) * number, signalen=("x",))
+        longer = " ".join(["x", *["mmmmmmmmmmmmmmmmmmmmmmmmmm"] * measure(page).regels_over])
+        assert measure(replace(page, signalen=(longer,))).past, number
+
+
 @settings(slow, max_examples=200)
 @given(text=texts())
 def test_printable_keeps_every_sign_the_font_has(text):

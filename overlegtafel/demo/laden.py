@@ -12,6 +12,7 @@ from overlegtafel.core.datums import today
 from overlegtafel.demo.maken import Maker
 from overlegtafel.extensions import db
 from overlegtafel.plannen.models import Plan, PlanVersie, Regel
+from overlegtafel.thuiszorg.models import Bezoek, Bronclient, Bronsleutel, Notitie, Notitieversie, Ronde
 from overlegtafel.toegang.models import Account, Gebruiker, Organisatie, Team, teamlid
 from overlegtafel.toegang.models_inzage import Toestemming, Toestemmingstekst, Vertegenwoordiger
 
@@ -33,6 +34,12 @@ _TABLES = {
             Toestemmingstekst,
             Vertegenwoordiger,
             Toestemming,
+            Bronclient,
+            Notitie,
+            Notitieversie,
+            Bezoek,
+            Ronde,
+            Bronsleutel,
         )
     )
 }
@@ -71,10 +78,12 @@ def load_region(
     with _room_to_work():
         for chunk in maker.chunks(CHUNK):
             for name, table in _TABLES.items():
-                if rows := chunk[name]:
+                if rows := chunk.get(name):
                     db.session.execute(insert(table), rows)
-            done += len(chunk["client"])
-            if voortgang:
+            clients = len(chunk.get("client", ()))
+            done += clients
+            # The last one is what belongs to nobody.
+            if voortgang and clients:
                 voortgang(done, clienten)
 
 

@@ -15,6 +15,7 @@ from overlegtafel.demo.plan import Planmaker
 from overlegtafel.demo.regio import Regio
 from overlegtafel.demo.rollen import Bezetting, Gebied, Speler
 from overlegtafel.demo.tafel import Dekken
+from overlegtafel.demo.thuiszorg.maken import Thuiszorgmap
 from overlegtafel.demo.toestemmingen import Vragen
 from overlegtafel.demo.verhalen import SOORTEN, Verhaal, read_verhalen
 
@@ -25,7 +26,7 @@ AANDEEL = {"ouderen": 0.45, "ggz": 0.30, "gezinnen": 0.25}
 PILOT = (600, 400)  # the most clients of Nazareth and of Maastricht-Oost
 PER_PRAKTIJK = 3_000
 MAX_REGIE = 6
-DIEP_TOT = 2_000  # above this many clients a plan has one version
+DIEP_TOT = 2_000  # above this many clients a plan has one version, and a client few notes
 BSN_BOCKER = "077461848"
 
 
@@ -70,13 +71,13 @@ class Maker:
         self.regio = Regio(rng, peildatum, len(self._split) - 2)
         self._kast = Verhalenkast(rng)
         self._regie = 0
-        self._huishoudens = Huishoudens(
-            rng, peildatum, made_up_bsns(rng.getrandbits(20), taken=frozenset({BSN_BOCKER}))
-        )
+        self._bsns = made_up_bsns(rng.getrandbits(20), taken=frozenset({BSN_BOCKER}))
+        self._huishoudens = Huishoudens(rng, peildatum, self._bsns)
         self._dekken = Dekken(rng, peildatum, Bezetting(rng))
         self._plannen = Planmaker(rng, peildatum)
         self._vragen = Vragen(rng, peildatum, {row["id"]: row["naam"] for row in self.regio.organisaties})
         self._terug = Terugkijker(rng, peildatum, deep=clienten <= DIEP_TOT)
+        self._thuiszorg = Thuiszorgmap(seed, peildatum, self.regio, deep=clienten <= DIEP_TOT)
 
     def chunks(self, size: int) -> Iterator[Chunk]:
         """Rows by table, about `size` clients at a time."""
@@ -89,6 +90,7 @@ class Maker:
                     chunk = defaultdict(list)
         if chunk:
             yield chunk
+        yield self._thuiszorg.finish(self._bsns)
 
     def _households(self, gebied: Gebied, number: int) -> Iterator[Gezin]:
         have = dict.fromkeys(SOORTEN, 0)
@@ -163,3 +165,4 @@ class Maker:
         chunk["vertegenwoordiger"] += self._vragen.ouders(gezin)
         chunk["toestemmingstekst"] += self._vragen.new_teksten(rules)
         chunk["toestemming"] += rules
+        self._thuiszorg.write(gezin, tafel, rules, chunk, without=gezin.verhaal is self._kast.bocker)

@@ -11,11 +11,12 @@ from overlegtafel.extensions import db
 from tests.bench import tabellen
 from tests.bench.bezoek import Bezoek, Wie, choose
 from tests.bench.databanken import loaded, postgres_is_there
-from tests.bench.doelen import OPENEN, Groei, Schaal, judge
+from tests.bench.doelen import OPENEN, Doelregel, Groei, Schaal, judge
 from tests.bench.gewicht import Deel, weigh
 from tests.bench.logboek import measure_log
 from tests.bench.machine import facts
 from tests.bench.meten import Meting, measure, measure_in_turn
+from tests.bench.notities import measure_intake, measure_notes
 from tests.bench.serveren import Gunicorn, Verbinding, bench_env, in_process, make_app, side_by_side
 
 UITLEG = """
@@ -42,22 +43,49 @@ def main() -> None:
     scales: list[Schaal] = []
     page: list[Deel] = []
     growth: list[Groei] = []
+    notes: list[Doelregel] = []
     for backend in backends:
-        with ExitStack() as databases:
-            urls = {
-                clienten: databases.enter_context(loaded(backend, clienten, keep=options.bewaar, fresh=options.vers))
-                for clienten in sorted(options.clienten)
-            }
-            for clienten, url in urls.items():
-                scale, page = _measure_all(backend, clienten, url, options.herhalingen)
-                scales.append(scale)
-            if len(urls) > 1:
-                growth.append(_compare(backend, urls, options.herhalingen))
-        print(measure_log(backend, options.logregels, options.herhalingen), end="\n\n", flush=True)
-    print("Gewicht van de pagina van een cliënt met een lege browser (Accept-Encoding: gzip, zstd)\n")
-    print(tabellen.weight(page), end="\n\n")
+        if not options.alleen_notities:
+            measured, page, grown = _pages(backend, options)
+            scales += measured
+            growth += grown
+            print(measure_log(backend, options.logregels, options.herhalingen), end="\n\n", flush=True)
+        notes += _notes(backend, options)
+    if page:
+        print("Gewicht van de pagina van een cliënt met een lege browser (Accept-Encoding: gzip, zstd)\n")
+        print(tabellen.weight(page), end="\n\n")
     print("Doelen\n")
-    print(tabellen.show(("doel", "gemeten", "gehaald"), judge(scales, growth, page)))
+    print(tabellen.show(("doel", "gemeten", "gehaald"), [*(judge(scales, growth, page) if page else ()), *notes]))
+
+
+def _pages(backend: str, options: argparse.Namespace) -> tuple[list[Schaal], list[Deel], list[Groei]]:
+    """Every task at every scale, and the smallest region beside the largest."""
+    scales: list[Schaal] = []
+    page: list[Deel] = []
+    with ExitStack() as databases:
+        urls = {
+            clienten: databases.enter_context(loaded(backend, clienten, keep=options.bewaar, fresh=options.vers))
+            for clienten in sorted(options.clienten)
+        }
+        for clienten, url in urls.items():
+            scale, page = _measure_all(backend, clienten, url, options.herhalingen)
+            scales.append(scale)
+        growth = [_compare(backend, urls, options.herhalingen)] if len(urls) > 1 else []
+    return scales, page, growth
+
+
+def _notes(backend: str, options: argparse.Namespace) -> list[Doelregel]:
+    """What the home-care notes cost: reading them among very many, and taking them in."""
+    aims: list[Doelregel] = []
+    if options.notities:
+        table, found = measure_notes(backend, options.notities, options.herhalingen)
+        aims += found
+        print(table, end="\n\n", flush=True)
+    if options.invoer:
+        table, found = measure_intake(backend, options.invoer)
+        aims += found
+        print(table, end="\n\n", flush=True)
+    return aims
 
 
 def _options() -> argparse.Namespace:
@@ -66,6 +94,14 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--backends", type=_names, default=["sqlite", "postgres"], help="sqlite,postgres")
     parser.add_argument("--herhalingen", type=int, default=200, help="metingen per taak")
     parser.add_argument("--logregels", type=int, default=1_000_000, help="regels in het inzagelog; 0: niet meten")
+    parser.add_argument(
+        "--notities",
+        type=int,
+        default=300_000,
+        help="thuiszorgnotities in totaal; het doel gaat over 5000000; 0: niet meten",
+    )
+    parser.add_argument("--invoer", type=int, default=10_000, help="notities in een in te lezen bestand; 0: niet meten")
+    parser.add_argument("--alleen-notities", action="store_true", help="meet alleen wat over thuiszorgnotities gaat")
     parser.add_argument("--bewaar", action="store_true", help="laat de geladen databases staan en gebruik ze weer")
     parser.add_argument("--vers", action="store_true", help="laad opnieuw, ook als er een bewaarde database is")
     return parser.parse_args()

@@ -1,15 +1,11 @@
 """What access and its record cost: the decision for a list, the log line of a page, and a log of a million lines."""
 
-import os
 import random
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import islice
-from pathlib import Path
 from uuid import UUID, uuid4
 
 import psycopg
@@ -18,7 +14,6 @@ from sqlalchemy.orm import Session
 
 from overlegtafel.clienten.models import Client, Huishouden
 from overlegtafel.clienten.zicht import visible_to
-from overlegtafel.config import ROOT
 from overlegtafel.core.datums import now, today
 from overlegtafel.core.transaction import transaction
 from overlegtafel.extensions import db
@@ -33,6 +28,7 @@ from tests.bench.bezoek import EMAIL, Bezoek, choose
 from tests.bench.databanken import loaded
 from tests.bench.doelen import OPENEN
 from tests.bench.meten import WARM_UP, measure_in_turn, percentiles
+from tests.bench.proces import run_flask
 from tests.bench.serveren import bench_env, in_process, make_app, side_by_side
 from tests.bench.tabellen import show
 
@@ -76,7 +72,7 @@ def measure_log(backend: str, lines: int, repeat: int) -> str:
             made = _timed(lambda: _make_lines(lines))
             db.session.remove()
             db.engine.dispose()
-        took, memory = _verify(url)
+        took, memory = run_flask(url, "logboek", "controleer")
         with app.app_context():
             standing_out = _timed(lambda: find_opvallend(Periode(today() - timedelta(days=30), today())))
             db.session.remove()
@@ -222,24 +218,3 @@ def _insert(raw, lines: Iterator[tuple]) -> None:
     while batch := list(islice(lines, 10_000)):
         # As SQLAlchemy writes a moment in SQLite.
         raw.executemany(statement, ((line[0], line[1].replace("T", " "), *line[2:]) for line in batch))
-
-
-# In between, because a process counts the memory of the one it was started from as its own, and that one is large.
-_WEIGH = """
-import os, subprocess, sys
-process = subprocess.Popen(sys.argv[1:], stdout=subprocess.DEVNULL)
-status, usage = os.wait4(process.pid, 0)[1:]
-print(usage.ru_maxrss)
-sys.exit(os.waitstatus_to_exitcode(status))
-"""
-
-
-def _verify(url: str) -> tuple[float, float]:
-    """Seconds and peak megabytes of a real `flask logboek controleer`."""
-    flask = Path(sys.executable).with_name("flask")
-    command = [sys.executable, "-c", _WEIGH, flask, "--app", "wsgi", "logboek", "controleer"]
-    start = time.perf_counter()
-    done = subprocess.run(
-        command, cwd=ROOT, env=os.environ | bench_env(url), capture_output=True, text=True, check=True
-    )
-    return time.perf_counter() - start, int(done.stdout) / 1024

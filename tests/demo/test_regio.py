@@ -1,6 +1,5 @@
 """The demo region: always the same, complete, and as real as the contract asks."""
 
-import shutil
 from collections import Counter, defaultdict
 from datetime import date
 from itertools import combinations
@@ -9,9 +8,7 @@ import pytest
 from sqlalchemy import func, select
 from stdnum.nl import bsn as elfproef
 
-from overlegtafel import create_app
 from overlegtafel.clienten.models import Betrokkene, Client, Huishouden
-from overlegtafel.config import load_config
 from overlegtafel.core.namen import normalise
 from overlegtafel.demo.laden import RegioBestaatAl, load_region
 from overlegtafel.demo.maken import BSN_BOCKER, PER_PRAKTIJK, PILOT, Maker, split_clienten
@@ -44,26 +41,6 @@ ACCOUNTS = {
     "beheer": ("functioneel beheerder", "Regio Maastricht-Heuvelland"),
     "fg": ("functionaris gegevensbescherming", "Regio Maastricht-Heuvelland"),
 }
-
-
-@pytest.fixture(scope="module")
-def loaded(sqlite_template, tmp_path_factory):
-    """A region of the default size that all tests of this file read and none changes."""
-    path = tmp_path_factory.mktemp("regio") / "regio.db"
-    shutil.copy(sqlite_template, path)
-    app = create_app(load_config({"OVERLEGTAFEL_DEMO": "1", "DATABASE_URL": f"sqlite:///{path}", "SECRET_KEY": "demo"}))
-    with app.app_context():
-        load_region(peildatum=DAG)
-        db.session.commit()
-    yield app
-    with app.app_context():
-        db.engine.dispose()
-
-
-@pytest.fixture
-def regio(loaded):
-    with loaded.app_context():
-        yield
 
 
 def _rows(clienten: int, seed: int, day: date = DAG) -> list:

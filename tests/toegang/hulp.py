@@ -10,7 +10,16 @@ from overlegtafel.toegang.models_inzage import Inzageregel
 from tests.wereld import make_account
 
 # Written by every look and by signing in; everything else only by a change.
-_NOT_A_CHANGE = {"inzageregel", "logboekkop", "hartslag", "bezoek", "gebruiker", "sessie", "aanmeldpoging", "alembic_version"}
+_NOT_A_CHANGE = {
+    "inzageregel",
+    "logboekkop",
+    "hartslag",
+    "bezoek",
+    "gebruiker",
+    "sessie",
+    "aanmeldpoging",
+    "alembic_version",
+}
 
 
 def log_lines(app, **fields) -> list[Inzageregel]:

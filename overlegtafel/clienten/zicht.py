@@ -22,7 +22,7 @@ def visible_ids(by: Gebruiker, soort: Soort = Soort.PLAN) -> Select:
     and the client's consent for this kind of information.
     """
     related = union(*_relations(by)).subquery()
-    rule = aliased(Toestemming)
+    rule = Toestemming.__table__.alias()
     decides = deciding_rule(
         related.c.client_id,
         organisatie_id=by.organisatie_id,
@@ -30,7 +30,7 @@ def visible_ids(by: Gebruiker, soort: Soort = Soort.PLAN) -> Select:
         soort=soort.value,
         op=today(),
     )
-    return select(related.c.client_id).join(rule, rule.id == decides).where(rule.besluit == Besluit.JA.value)
+    return select(related.c.client_id).join(rule, rule.c.id == decides).where(rule.c.besluit == Besluit.JA.value)
 
 
 def visible_to(by: Gebruiker, soort: Soort = Soort.PLAN) -> Select:

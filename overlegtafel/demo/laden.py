@@ -85,6 +85,8 @@ def load_region(
             # The last one is what belongs to nobody.
             if voortgang and clients:
                 voortgang(done, clienten)
+    # Without statistics a database guesses; PostgreSQL's own housekeeping comes by only after a while.
+    db.session.execute(text("ANALYZE"))
 
 
 @contextmanager

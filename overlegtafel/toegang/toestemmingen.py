@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import BindParameter, ColumnElement, and_, case, or_, select
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import InstrumentedAttribute, aliased
+from sqlalchemy.orm import InstrumentedAttribute
 
 from overlegtafel.core.datums import now, today
 from overlegtafel.extensions import db
@@ -29,25 +29,26 @@ def deciding_rule(
 
     Says in SQL what regels.allows() says in Python; a property test holds the two together.
     """
-    t = aliased(Toestemming)
+    # The table and not the class: this stands in most queries, and an alias of a class is slow to make.
+    t = Toestemming.__table__.alias()
     weight = (
-        case((t.organisatie_id.is_not(None), 4), else_=0)
-        + case((t.soort.is_not(None), 2), else_=0)
-        + case((t.besluit == Besluit.NEE, 1), else_=0)
+        case((t.c.organisatie_id.is_not(None), 4), else_=0)
+        + case((t.c.soort.is_not(None), 2), else_=0)
+        + case((t.c.besluit == Besluit.NEE, 1), else_=0)
     )
     return (
-        select(t.id)
+        select(t.c.id)
         .where(
-            t.client_id == client_id,
-            t.ingetrokken_op.is_(None),
-            or_(t.geldig_tot.is_(None), t.geldig_tot >= op),
-            or_(t.soort.is_(None), t.soort == soort),
+            t.c.client_id == client_id,
+            t.c.ingetrokken_op.is_(None),
+            or_(t.c.geldig_tot.is_(None), t.c.geldig_tot >= op),
+            or_(t.c.soort.is_(None), t.c.soort == soort),
             or_(
-                t.organisatie_id == organisatie_id,
-                and_(t.organisatie_id.is_(None), t.domein == domein),
+                t.c.organisatie_id == organisatie_id,
+                and_(t.c.organisatie_id.is_(None), t.c.domein == domein),
             ),
         )
-        .order_by(weight.desc(), t.id)
+        .order_by(weight.desc(), t.c.id)
         .limit(1)
         # However deep this stands, the client is the one of the query around it, never a table of its own.
         .correlate_except(t)

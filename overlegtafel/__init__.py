@@ -57,7 +57,7 @@ def _register_workers(app: Flask) -> None:
     if app.config["SMTP_URL"]:
         werkers["post"] = Werker(app, "post", send_letters, elke=60)
     werkers["ophalen"] = Werker(app, "ophalen", fetch_due, elke=60)
-    werkers["opruimen"] = Werker(app, "opruimen", clean_up, elke=24 * 3600)
+    werkers["opruimen"] = Werker(app, "opruimen", clean_up, elke=600)
 
 
 def _register_rooms(app: Flask) -> None:

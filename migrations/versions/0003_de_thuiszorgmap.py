@@ -38,6 +38,7 @@ def upgrade() -> None:
         sa.Column("organisatie_id", sa.Uuid(), nullable=False),
         sa.Column("naam", sa.String(length=60), nullable=False),
         sa.Column("sleutel_hash", sa.String(length=64), nullable=False),
+        sa.Column("ophalen", sa.Boolean(), nullable=False),
         sa.Column("gemaakt_op", sa.DateTime(timezone=True), nullable=False),
         sa.Column("gemaakt_door_id", sa.Uuid(), nullable=False),
         sa.Column("laatst_gebruikt_op", sa.DateTime(timezone=True), nullable=True),

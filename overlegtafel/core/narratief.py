@@ -11,14 +11,18 @@ from overlegtafel.core.tekst import clean_text
 # No note has so much of it; beyond this it is not read as HTML, since that would take long.
 _MAX_LENGTE = 100_000
 _MAX_TAGS = 2_000
+_MAX_DIEPTE = 100
 
 _BLOKKEN = {"p", "div", "li", "ul", "ol", "tr", "table", "tbody", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6"}
 _CELLEN = {"td", "th"}
+# Of these one can stand in another; what is never closed, like a paragraph, is no depth.
+_NESTEN = {"div", "ul", "ol", "table", "blockquote"}
 _ONZICHTBAAR = {"script", "style", "title", "head", "template"}
 # '<' opens a tag only when the rest of one follows; in "RR < 130" and "a <b and c> d" it is a sign like any other.
+# What was read once is not read in another way (the + after {}): that would take for ever. So many attributes has no tag.
 _TAG = re.compile(
-    r"</?[a-z][\w:.-]{0,30}"
-    r"(?:[\s/]+[\w:.-]{1,60}\s?=\s?(?:\"[^\"]{0,2000}\"|'[^']{0,2000}'|[^\s\"'<>]{1,2000}))*"
+    r"<(/?[a-z][\w:.-]{0,30}+)"
+    r"(?:[\s/]++[\w:.-]{1,60}+\s?=\s?(?:\"[^\"]{0,2000}+\"|'[^']{0,2000}+'|[^\s\"'<>]{1,2000}+)){0,100}+"
     r"\s{0,3}/?>|<!--|<!doctype\b|<\?xml\b",
     re.I,
 )
@@ -60,7 +64,7 @@ def plain_text(html: str) -> str:
     if "<" not in html and "&" not in html:
         return clean_text(html)
     tags = list(_TAG.finditer(html)) if len(html) <= _MAX_LENGTE else []
-    if len(tags) > _MAX_TAGS:
+    if len(tags) > _MAX_TAGS or _depth(tags) > _MAX_DIEPTE:
         tags = []
     if not tags:
         return clean_text(_undo_entities(html))
@@ -72,6 +76,16 @@ def plain_text(html: str) -> str:
     marked = "".join("&lt;" if c == "<" and at not in opens else c for at, c in enumerate(html))
     text = re.sub(f"(?:{_BREUK} *)+", "\n", _undo_entities(_CLEANER.clean(marked)))
     return "\n".join(" ".join(line.split()) for line in clean_text(text).split("\n")).strip()
+
+
+def _depth(tags: list[re.Match]) -> int:
+    depth = deepest = 0
+    for tag in tags:
+        name = (tag[1] or "").casefold()
+        if name.removeprefix("/") in _NESTEN:
+            depth = max(0, depth - 1) if name.startswith("/") else depth + 1
+            deepest = max(deepest, depth)
+    return deepest
 
 
 def _undo_entities(text: str) -> str:

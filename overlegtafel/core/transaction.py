@@ -51,8 +51,11 @@ def pending_lines() -> list[dict]:
 
 
 @event.listens_for(Engine, "connect")
-def _set_up_sqlite(connection, _record):
+def _set_up(connection, _record):
     if not type(connection).__module__.startswith("sqlite3"):
+        # Queries here are short: compiling one takes PostgreSQL longer than running it.
+        connection.execute("SET jit = off")
+        connection.commit()
         return
     # The driver must not begin transactions by itself; _begin_sqlite does.
     connection.isolation_level = None

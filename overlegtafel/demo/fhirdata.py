@@ -17,14 +17,14 @@ _BOCKER, _BOCKER_ID = "077461848", "Client.500f9b5e-9248-4c0b-b96d-3bb75d3148ce"
 # The newest note; fixed, so that the same seed gives the same answers whenever it is asked.
 _LAATSTE = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
 
-_BEGIN = ("Mw. was al op.", "Trof cliënt in bed aan.", "Rustige ochtend.", "Cliënt zat aan tafel met de krant.",
-          "Dochter was aanwezig.", "Deur werd vlot opengedaan.")  # fmt: skip
-_MIDDEN = ("Steunkousen aangetrokken, huid gaaf.", "Wond linker enkel verzorgd: 2 x 1 cm, geen roodheid.",
-           "Medicatie uit de baxter aangereikt en ingenomen.", "Hulp bij douchen, liep met rollator naar de badkamer.",
-           "Insuline gespoten volgens schema.", "Ogen gedruppeld, lichte irritatie rechts.",
-           "Benen dikker dan vorige week, vooral 's avonds.", "Gewogen na het toilet.")  # fmt: skip
-_EIND = ("Verder geen bijzonderheden.", "Graag morgen letten op het drinken.", "Huisarts gebeld over de benen.",
-         "Wil volgende week een keer naar buiten.", "Afspraak podotherapeut staat op de kalender.")  # fmt: skip
+# True for anybody who has home care: the server knows nothing of what the demo tells about the same client.
+_BEGIN = ("Volgens afspraak langs geweest.", "Trof cliënt thuis aan.", "Rustig bezoek.", "Begroeting bij de deur.",
+          "Naaste was even aanwezig.", "Deur werd vlot opengedaan.")  # fmt: skip
+_MIDDEN = ("Zorg verleend volgens plan.", "Hulp geboden waar nodig.", "Tijd genomen voor een gesprek.",
+           "Zorgmap bijgewerkt.", "Planning van volgende week doorgenomen.", "Vragen van cliënt beantwoord.",
+           "Afspraken uit het plan nagelopen.", "Materialen aangevuld.")  # fmt: skip
+_EIND = ("Verder geen bijzonderheden.", "Overgedragen aan de volgende dienst.", "Cliënt is tevreden.",
+         "Volgend bezoek staat op de kalender.", "Geen wijzigingen in het plan.")  # fmt: skip
 _WIE = ("A. van Straten", "J. Hendriks", "F. Yılmaz", "M. Cörvers")
 _METINGEN = (  # profile in STU3 and R4, LOINC, unit, size, spread, how many
     ("zib-BodyWeight", "nl-core-BodyWeight", "29463-7", "kg", 71.4, 1.5, 4),
@@ -69,8 +69,8 @@ def make_resources(bsn: str, versie: str, seed: int) -> list[dict]:
     contact = {"resourceType": "RelatedPerson", "id": f"{key}.contact", "patient": subject}
     role = "nl-core-contactperson-role" if versie == "R4" else "nl-core-relatedperson-role"
     made += [
-        flag | {"code": {"text": "Hond in huis, eerst bellen"}},
-        goal | {"description": {"text": "Trekt zelf de steunkousen aan met een hulpmiddel"}},
+        flag | {"code": {"text": "Eerst bellen, dan binnenkomen"}},
+        goal | {"description": {"text": "Zo veel mogelijk zelf doen, hulp waar nodig"}},
         contact
         | {
             "name": [{"text": "Henk Piet"}],

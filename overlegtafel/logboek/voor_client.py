@@ -54,19 +54,30 @@ def _group(lines: Iterable[Row], *, met_reden: bool) -> list[Rij]:
     decisions = _by_id(Toestemming, (line.object_id for line in lines if line.object_soort == "toestemming"))
     emergencies = _by_id(Noodtoegang, (line.noodtoegang_id for line in lines))
     found: dict[tuple, Rij] = {}
+    # One delivery is one thing that happened, however many lines it left: in the quarter of its newest line.
+    deliveries: dict[UUID, int] = {}
     for line in lines:
+        quarter, again = int(line.tijdstip.timestamp()) // _KWARTIER, False
+        if line.object_soort == "ronde":
+            again = line.object_id in deliveries
+            quarter = deliveries.setdefault(line.object_id, quarter)
         key = (
             line.gebruiker_id, line.functie, line.organisatie_id, line.namens_id, line.gebeurtenis, line.grond,
-            line.toestemming_id, line.noodtoegang_id, decisions.get(line.object_id), int(line.tijdstip.timestamp()) // _KWARTIER,
+            line.toestemming_id, line.noodtoegang_id, decisions.get(line.object_id), quarter,
         )  # fmt: skip
         if row := found.get(key):
-            row.eerst, row.aantal = line.tijdstip, row.aantal + 1
+            row.eerst, row.aantal = line.tijdstip, row.aantal + (not again)
             continue
         consent, emergency = consents.get(line.toestemming_id), emergencies.get(line.noodtoegang_id)
         found[key] = Rij(
             eerst=line.tijdstip,
             laatst=line.tijdstip,
-            wie=woorden.wie(line.functie, organisaties.get(line.organisatie_id), waarnemend=line.namens_id is not None),
+            wie=woorden.wie(
+                line.functie,
+                organisaties.get(line.organisatie_id),
+                waarnemend=line.namens_id is not None,
+                gebeurtenis=line.gebeurtenis,
+            ),
             wat=_wat(line, decisions.get(line.object_id), organisaties),
             waarom=_waarom(line, consent),
             nood=line.noodtoegang_id is not None,
@@ -79,7 +90,7 @@ def _group(lines: Iterable[Row], *, met_reden: bool) -> list[Rij]:
 
 def _wat(line: Row, decision: Toestemming | None, organisaties: dict[UUID, str]) -> str:
     """Of a decision also what it was about: 'schreef op wat de cliënt goedvindt: GGZ'."""
-    said = woorden.wat(line.gebeurtenis)
+    said = woorden.wat(line.gebeurtenis, organisaties.get(line.organisatie_id) if line.functie is None else None)
     if decision is None:
         return said
     whom = Domein(decision.domein).label if decision.domein else organisaties.get(decision.organisatie_id, "")

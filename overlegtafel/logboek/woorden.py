@@ -70,14 +70,17 @@ _PER_SOORT: dict[str, dict[str, str]] = {
         "bericht.gewijzigd": "wijzigde een eigen bericht voor de thuiszorg",
         "bericht.ingetrokken": "haalde een eigen bericht voor de thuiszorg weg",
         "thuiszorg.contact": "legde een contact uit het dossier van de thuiszorg opzij",
+        "thuiszorg.contact_terug": "zette een contact uit het dossier van de thuiszorg terug",
         "thuiszorg.nummer": "schreef op onder welk nummer de eigen organisatie de cliënt kent",
         "notitie.ontvangen": "stuurde notities van de thuiszorg",
+        "notitie.opgehaald": "haalde notities op bij de thuiszorg",
         "notitie.wacht": "stuurde notities over iemand die hier niet is of geen toestemming gaf",
-        "notitie.doorgelaten": "stuurde notities van de thuiszorg, die wachtten op toestemming",
+        "notitie.doorgelaten": "stuurde notities van de thuiszorg die wachtten op toestemming",
+        "notitie.teruggezet": "haalde notities van de thuiszorg hier weg, omdat ze over iemand anders gaan",
     },
     "afdrukken": {
         "plan.afgedrukt": "printte het plan",
-        "thuiszorg.opgehaald": "haalde thuiszorgnotities op naar het eigen systeem",
+        "thuiszorg.opgehaald": "haalde notities van de Overlegtafel op",
     },
     "zoeken": {
         "client.gezocht": "zocht een cliënt",
@@ -150,6 +153,7 @@ _PER_SOORT: dict[str, dict[str, str]] = {
         "haalbron.gevraagd": "liet notities van de thuiszorg ophalen",
         "haalbron.opgehaald": "werd gevraagd naar nieuwe notities over zijn cliënten",
         "bronsleutel.gemaakt": "maakte een sleutel waarmee een systeem notities aanlevert",
+        "bronsleutel.ophalen": "maakte een sleutel waarmee een systeem notities aanlevert en ophaalt",
         "bronsleutel.ingetrokken": "trok een sleutel van een systeem in",
         "levering.klaargezet": "zette een bestand met notities klaar",
         "levering.overgenomen": "nam een bestand met notities over",
@@ -167,6 +171,9 @@ _PER_SOORT: dict[str, dict[str, str]] = {
 
 WOORDEN: dict[str, str] = {code: tekst for codes in _PER_SOORT.values() for code, tekst in codes.items()}
 GEWEIGERD = "client.geweigerd"
+_GEHAALD = "notitie.opgehaald"
+# What happens between two systems; the consent it rests on is looked at each time, and not noted with it.
+_TUSSEN_SYSTEMEN = {_GEHAALD, "notitie.ontvangen", "notitie.doorgelaten", "thuiszorg.opgehaald"}
 
 
 def codes_of(soort: str) -> list[str]:
@@ -174,15 +181,19 @@ def codes_of(soort: str) -> list[str]:
     return list(_PER_SOORT[soort])
 
 
-def wat(gebeurtenis: str) -> str:
-    """'bekeek het plan'."""
+def wat(gebeurtenis: str, organisatie: str | None = None) -> str:
+    """'bekeek het plan'. organisatie: whose system it was, where no person did it."""
+    if gebeurtenis == _GEHAALD and organisatie:
+        return f"haalde notities op bij {organisatie}"
     return WOORDEN.get(gebeurtenis, "deed iets met de gegevens")
 
 
-def wie(functie: str | None, organisatie: str | None, *, waarnemend: bool = False) -> str:
+def wie(functie: str | None, organisatie: str | None, *, waarnemend: bool = False, gebeurtenis: str = "") -> str:
     """'een waarnemend huisarts van Huisartsenpraktijk Nazareth': whom the client sees, never a name."""
+    if gebeurtenis == _GEHAALD:
+        return "de Overlegtafel"
     if functie is None:
-        return f"het computersysteem van {organisatie}" if organisatie else "iemand die niet was ingelogd"
+        return f"het systeem van {organisatie}" if organisatie else "iemand die niet was ingelogd"
     at = f" van {organisatie}" if organisatie else ""
     return f"een {'waarnemend ' if waarnemend else ''}{functie}{at}"
 
@@ -213,6 +224,8 @@ def waarom(
         return "deze functie mag dat niet"
     if gebeurtenis == GEWEIGERD:
         return "er was geen reden om te kijken, of u gaf geen toestemming"
+    if gebeurtenis in _TUSSEN_SYSTEMEN:
+        return "omdat u daar toestemming voor gaf"
     reason = _GRONDEN.get(grond or "", "")
     if not gegeven_op:
         return reason

@@ -9,6 +9,7 @@ from overlegtafel.clienten.zicht import count_visible
 from overlegtafel.core.transaction import transaction
 from overlegtafel.plannen import blad, werklijst
 from overlegtafel.thuiszorg import bezoeken, lezen
+from overlegtafel.thuiszorg.bellen import whom_to_call
 from overlegtafel.thuiszorg.filter import Filter, Getypt
 from overlegtafel.toegang.domein import Domein, Soort
 from overlegtafel.toegang.inzagelog import Actie, log
@@ -68,7 +69,7 @@ def client(client_id):
         inhoud=inhoud,
         verzoeken=asked,
         bladzij=notities,
-        bellen=lezen.whom_to_call(inhoud.aan_tafel, inzage.client.id) if notities else [],
+        bellen=whom_to_call(inzage.verder, inhoud.aan_tafel) if inzage.verder else [],
         filter=Filter(),
         getypt=Getypt(),
     )

@@ -14,13 +14,13 @@ from werkzeug.exceptions import NotFound
 from overlegtafel.beheer.poort import get_organisatie, note
 from overlegtafel.core.datums import now
 from overlegtafel.core.fouten import Ongeldig
+from overlegtafel.core.namen import normalise
 from overlegtafel.core.transaction import transaction
 from overlegtafel.extensions import db
 from overlegtafel.thuiszorg.aanvoer import Aanvoer, Onleesbaar, Weigering
 from overlegtafel.thuiszorg.csv_lezen import read_csv
 from overlegtafel.thuiszorg.models import Ronde
 from overlegtafel.thuiszorg.rondes import begin_ronde, take_all
-from overlegtafel.thuiszorg.soorten import Notitiesoort
 from overlegtafel.toegang.inzagelog import Actie
 from overlegtafel.toegang.models import Gebruiker
 
@@ -28,6 +28,11 @@ MAX_BESTAND = 10 * 1024 * 1024
 # So long a file waits for a yes.
 BEWAAR_BESTAND = timedelta(days=1)
 GETOONDE_FOUTEN = 20
+# Who writes in a home-care file; the longer names first.
+_FUNCTIES = (
+    "wijkverpleegkundige", "verpleegkundige", "verzorgende", "helpende", "casemanager", "trajectbegeleider",
+    "begeleider", "fysiotherapeut", "ergotherapeut", "huishoudelijk", "planner", "arts",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +46,11 @@ class Voorbeeld:
     # Headings of columns that are left aside.
     overig: list[str]
     goed: int
+    # The moments of the first and the last note; None when there is none.
+    eerste: datetime | None
+    laatste: datetime | None
     per_soort: dict[str, int]
+    per_functie: dict[str, int]
     clienten: int
     fout: int
     fouten: list[Weigering]
@@ -53,9 +62,11 @@ def store_bestand(organisatie_id: UUID, inhoud: bytes, *, by: Gebruiker) -> Rond
     if not inhoud:
         raise Ongeldig({"bestand": "Kies een CSV-bestand met notities. Er kwam nu niets mee."})
     try:
-        read_csv(BytesIO(inhoud), nu=now())
+        rows = read_csv(BytesIO(inhoud), nu=now()).regels
     except Onleesbaar as error:
         raise Ongeldig({"bestand": str(error)}) from None
+    if next(rows, None) is None:
+        raise Ongeldig({"bestand": "In dit bestand staan geen notities: na de namen van de kolommen komt niets meer."})
     mark = sha256(inhoud).hexdigest()
     ronde = begin_ronde(organisatie_id, "bestand", vingerafdruk=mark, door_id=by.id, inhoud=inhoud)
     note("levering.klaargezet", Actie.CREATE, "ronde", ronde.id, by=by)
@@ -71,24 +82,39 @@ def load_bestand(organisatie_id: UUID, ronde_id: UUID, *, by: Gebruiker) -> tupl
 def make_voorbeeld(inhoud: bytes, begonnen_op: datetime) -> Voorbeeld:
     """How this file would be read. Asks nothing of the database: a large one takes a while."""
     csv = read_csv(BytesIO(inhoud), nu=begonnen_op)
-    kinds: Counter[Notitiesoort] = Counter()
+    kinds: Counter[str] = Counter()
+    functions: Counter[str] = Counter()
+    eerste = laatste = None
     people, wrong, first = set(), 0, []
     for row in csv.regels:
         if isinstance(row, Aanvoer):
-            kinds[row.soort] += 1
+            kinds[row.maat.value if row.maat else row.soort.label] += 1
+            functions[_name_functie(row.functie)] += 1
             people.add(row.patient)
+            eerste, laatste = min(eerste or row.moment, row.moment), max(laatste or row.moment, row.moment)
         else:
             wrong += 1
             if wrong <= GETOONDE_FOUTEN:
                 first.append(row)
-    per_kind = {soort.label: count for soort, count in kinds.most_common()}
     return Voorbeeld(
-        csv.scheidingsteken, csv.codering, csv.kolommen, csv.overig, kinds.total(), per_kind, len(people), wrong, first
-    )
+        csv.scheidingsteken, csv.codering, csv.kolommen, csv.overig, kinds.total(), eerste, laatste,
+        dict(kinds.most_common()), dict(functions.most_common()), len(people), wrong, first,
+    )  # fmt: skip
+
+
+def _name_functie(cell: str) -> str:
+    """A word of ours for it: what stands in the column may be anything, also a name."""
+    if not cell:
+        return "niet ingevuld"
+    name = normalise(cell)
+    return next((known for known in _FUNCTIES if normalise(known) in name), "iets anders")
 
 
 def take_bestand(organisatie_id: UUID, ronde_id: UUID, *, by: Gebruiker) -> Ronde:
-    """Take over what can be read of the file, in its own transactions. Raises NotFound when it was taken or thrown away."""
+    """Take over what can be read of the file, in its own transactions.
+
+    Raises NotFound when it was taken or thrown away, rondes.Ingehaald when another process takes it too.
+    """
     with transaction():
         ronde = _get_waiting(organisatie_id, ronde_id, by=by)
         # Whoever presses the button twice, or second, finds no file any more.

@@ -28,15 +28,35 @@ MAX_VANDAAG = 8
 MAX_LEZERS = 6
 
 _NAAST_DE_LIJST = (Notitiesoort.LETOP.value, Notitiesoort.CONTACT.value)
-_HUISARTSENZORG = [functie for functie, (domein, _) in FUNCTIES.items() if domein is Domein.HUISARTSENZORG]
+_HUISARTSENZORG, _WIJKVERPLEGING = (
+    [functie for functie, (domein, _) in FUNCTIES.items() if domein is of]
+    for of in (Domein.HUISARTSENZORG, Domein.WIJKVERPLEGING)
+)
 
 
 class Nieuws(NamedTuple):
-    """Of one client: how many notes came in since the reader last read them, and when the newest did."""
+    """Of one client: how many notes came in since the reader last read them, and when the newest did.
+
+    praktijk, thuiszorg, ander: how many of them are messages somebody wrote here, by whom.
+    """
 
     client: Client
     aantal: int
+    praktijk: int
+    thuiszorg: int
+    ander: int
     laatste: datetime
+
+    @property
+    def berichten(self) -> list[tuple[int, str]]:
+        """'2', 'van de thuiszorg'; only what there is."""
+        by = ("van de huisartsenpraktijk", "van de thuiszorg", "van een ander aan tafel")
+        counts = (self.praktijk, self.thuiszorg, self.ander)
+        return [(n, who) for n, who in zip(counts, by, strict=True) if n]
+
+    @property
+    def notities(self) -> int:
+        return self.aantal - self.praktijk - self.thuiszorg - self.ander
 
 
 def in_list() -> ColumnElement:
@@ -45,8 +65,9 @@ def in_list() -> ColumnElement:
 
 
 def by_others(by: Gebruiker) -> ColumnElement:
-    """SQL: what one wrote oneself is no news."""
-    return or_(Notitie.door_id.is_(None), Notitie.door_id != by.id)
+    """SQL: what one wrote oneself is no news, nor what comes from the own organisatie."""
+    not_mine = or_(Notitie.door_id.is_(None), Notitie.door_id != by.id)
+    return and_(Notitie.organisatie_id != by.organisatie_id, not_mine)
 
 
 def previous_visit(inzage: Inzage) -> ScalarSelect:
@@ -74,35 +95,55 @@ def record_visit(inzage: Inzage) -> None:
 
 
 def list_readers(inzage: Inzage) -> Sequence[Bezoek]:
-    """Who of the GP practice (or standing in there) opened these notes, the last first."""
+    """Who of the other side opened these notes, the last first: the GP practice (or who stands in there) for the home
+    care, the home care for everybody else."""
+    other = _HUISARTSENZORG if inzage.by.domein is Domein.WIJKVERPLEGING else _WIJKVERPLEGING
     return db.session.scalars(
         select(Bezoek)
         .join(Bezoek.gebruiker)
         .options(joinedload(Bezoek.gebruiker))
-        .where(Bezoek.client_id == inzage.client.id, Gebruiker.functie.in_(_HUISARTSENZORG))
+        .where(Bezoek.client_id == inzage.client.id, Gebruiker.functie.in_(other))
         .order_by(Bezoek.laatst_op.desc())
         .limit(MAX_LEZERS)
     ).all()
 
 
 def list_news(by: Gebruiker) -> list[Nieuws]:
-    """The clients of whom notes came in since `by` last read them (at most TERUG ago), newest first."""
+    """The clients of whom notes came in since `by` last read them (at most TERUG ago): who wrote a message first, then the
+    newest."""
     # Client by client, each with one step into the index; counted only for the few that are shown.
     news = _news(by)
     newest = news.with_only_columns(Notitie.ontvangen_op).order_by(Notitie.ontvangen_op.desc()).limit(1)
     newest = newest.scalar_subquery()
-    count = news.with_only_columns(func.count()).scalar_subquery()
-    seen = _with_visit(select(Client.id, newest.label("laatste")), by)
+    message = exists(news.where(Notitie.door_id.is_not(None)).correlate(Client, Bezoek))
+    seen = _with_visit(select(Client.id, newest.label("laatste"), message.label("bericht")), by)
     seen = seen.where(Client.id.in_(visible_to(by, Soort.THUISZORG).with_only_columns(Client.id))).subquery()
     first = (
-        select(seen).where(seen.c.laatste.is_not(None)).order_by(seen.c.laatste.desc()).limit(MAX_VANDAAG).subquery()
+        select(seen)
+        .where(seen.c.laatste.is_not(None))
+        .order_by(seen.c.bericht.desc(), seen.c.laatste.desc())
+        .limit(MAX_VANDAAG)
+        .subquery()
     )
     rows = db.session.execute(
-        _with_visit(select(Client, count, first.c.laatste).join(first, first.c.id == Client.id), by).order_by(
-            first.c.laatste.desc(), Client.sorteernaam
+        _with_visit(select(Client, *_counts(news), first.c.laatste).join(first, first.c.id == Client.id), by).order_by(
+            first.c.bericht.desc(), first.c.laatste.desc(), Client.sorteernaam
         )
     )
     return [Nieuws(*row) for row in rows]
+
+
+def _counts(news: Select) -> list[ScalarSelect]:
+    """SQL: how many in all, and how many messages of the practice, of the home care and of others."""
+    count = news.with_only_columns(func.count())
+    written = count.where(Notitie.door_id.is_not(None))
+    parts = (
+        count,
+        written.where(Notitie.functie.in_(_HUISARTSENZORG)),
+        written.where(Notitie.functie.in_(_WIJKVERPLEGING)),
+        written.where(Notitie.functie.not_in([*_HUISARTSENZORG, *_WIJKVERPLEGING])),
+    )
+    return [part.scalar_subquery() for part in parts]
 
 
 def _news(by: Gebruiker) -> Select:

@@ -28,11 +28,28 @@ def put_aside(inzage: Inzage, notitie_id: UUID) -> None:
     inzage.log("thuiszorg.contact", Actie.UPDATE, "notitie", notitie_id)
 
 
+def put_back(inzage: Inzage, notitie_id: UUID) -> None:
+    """It was put aside by mistake: proposed again. Raises NotFound when there is nothing to put back."""
+    note = get_notitie(inzage, notitie_id)
+    aside = update(Notitie).where(
+        Notitie.id == note.id,
+        Notitie.soort == Notitiesoort.CONTACT.value,
+        Notitie.afgehandeld_op.is_not(None),
+        Notitie.ingetrokken.is_(False),
+    )
+    if not db.session.execute(aside.values(afgehandeld_op=None)).rowcount:
+        raise NotFound
+    inzage.log("thuiszorg.contact_terug", Actie.UPDATE, "notitie", notitie_id)
+
+
 def _settle(inzage: Inzage, notitie_id: UUID) -> None:
     """Raises NotFound when there is no such contact that waits: then somebody else was at it just before."""
     note = get_notitie(inzage, notitie_id)
     waiting = update(Notitie).where(
-        Notitie.id == note.id, Notitie.soort == Notitiesoort.CONTACT.value, Notitie.afgehandeld_op.is_(None)
+        Notitie.id == note.id,
+        Notitie.soort == Notitiesoort.CONTACT.value,
+        Notitie.afgehandeld_op.is_(None),
+        Notitie.ingetrokken.is_(False),
     )
     if not db.session.execute(waiting.values(afgehandeld_op=now())).rowcount:
         raise NotFound

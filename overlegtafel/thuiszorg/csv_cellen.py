@@ -34,6 +34,8 @@ _MATEN = {
 _SOORT_BY_NAAM = {normalise(name): soort for soort, names in _SOORTEN.items() for name in names}
 _MAAT_BY_NAAM = {normalise(name): maat for maat, names in _MATEN.items() for name in names}
 _GETAL = r"(\d{1,5}(?:[.,]\d{1,6})?)"
+# Longer is no value, and is not looked at.
+_MAX_WAARDE = 100
 _WAARDE = re.compile(rf"{_GETAL}(?:\s?/\s?{_GETAL})?\s*(\D.{{0,20}})?", re.ASCII)
 
 
@@ -92,7 +94,8 @@ def read_meetcel(maat: Maat, cell: str, unit: str) -> tuple[float, float | None]
 
     Raises NietTeLezen.
     """
-    found = _WAARDE.fullmatch(cell.strip())
+    cell = cell.strip()
+    found = _WAARDE.fullmatch(cell) if len(cell) <= _MAX_WAARDE else None
     if not found:
         raise NietTeLezen(f"{maat} zonder waarde die te lezen is")
     first, second, behind = found.groups()

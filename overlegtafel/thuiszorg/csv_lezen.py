@@ -1,6 +1,5 @@
 """CSV from organisations without FHIR, row by row: any usual encoding and separator, Dutch dates and decimals. Pure."""
 
-import csv
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,6 +11,7 @@ from overlegtafel.core.bsn import parse_bsn
 from overlegtafel.core.narratief import plain_text
 from overlegtafel.thuiszorg.aanvoer import MAX_BRON_ID, Aanvoer, Onleesbaar, Patient, Weigering
 from overlegtafel.thuiszorg.csv_cellen import parse_moment_cells, parse_soort, read_meetcel
+from overlegtafel.thuiszorg.csv_rijen import Gebroken, Rijen, swallows_rows
 from overlegtafel.thuiszorg.csv_vorm import find_codering, find_kop
 from overlegtafel.thuiszorg.fhir_velden import NietTeLezen, check_moment, check_tekst, cut_line
 from overlegtafel.thuiszorg.soorten import Maat
@@ -19,8 +19,6 @@ from overlegtafel.thuiszorg.soorten import Maat
 _MAX_NUMMER = 100
 # A file of which nothing can be read until here is something else.
 _MAX_SLECHT = 10_000
-# A line without an end is read in pieces, and refused piece by piece.
-_MAX_LIJN = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +62,7 @@ def _read_rows(
 ) -> Iterator[Aanvoer | Weigering]:
     try:
         text.seek(0)
-        rows = csv.reader(iter(lambda: text.readline(_MAX_LIJN), ""), delimiter=separator)
+        rows = Rijen(text, separator)
         for _ in range(skip):
             next(rows)
         nr, taken = 1, False
@@ -77,12 +75,13 @@ def _read_rows(
                 row = next(rows)
             except StopIteration:
                 return
-            except csv.Error:
-                # More than 128 KB in one cell.
-                yield Weigering(nr, "rij", "een cel is te lang, of een aanhalingsteken is niet gesloten")
-                continue
+            except Gebroken as broken:
+                yield Weigering(nr, "rij", str(broken))
+                if broken.verder:
+                    continue
+                return
             if any(cell.strip() for cell in row):
-                item = _try_row(nr, row, places, width, nu)
+                item = _try_row(nr, row, separator, places, width, nu)
                 taken = taken or isinstance(item, Aanvoer)
                 yield item
     finally:
@@ -90,10 +89,14 @@ def _read_rows(
         text.detach()
 
 
-def _try_row(nr: int, row: list[str], places: dict[str, int], width: int, nu: datetime) -> Aanvoer | Weigering:
+def _try_row(
+    nr: int, row: list[str], separator: str, places: dict[str, int], width: int, nu: datetime
+) -> Aanvoer | Weigering:
     try:
         if any(cell.strip() for cell in row[width:]):
             raise NietTeLezen('er zijn meer cellen dan kolommen; zet tekst met het scheidingsteken erin tussen ""')
+        if swallows_rows(row, separator, width, places["datum"]):
+            raise NietTeLezen("in een cel staan andere rijen; waarschijnlijk is een aanhalingsteken niet gesloten")
         return _read_row(nr, {field: row[at] if at < len(row) else "" for field, at in places.items()}, nu)
     except NietTeLezen as reason:
         return Weigering(nr, "rij", str(reason))

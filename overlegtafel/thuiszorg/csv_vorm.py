@@ -85,7 +85,7 @@ def _is_utf8(begin: bytes, stream: BinaryIO) -> bool:
 def find_kop(text: TextIO) -> Kop:
     """The header and the separator, whichever gives most columns we know.
 
-    Raises Onleesbaar that names the columns that are missing, and those that are there.
+    Raises Onleesbaar that names the columns that are missing, and those that were recognised.
     """
     lines = _first_lines(text)
     heads = [head for sign in _SCHEIDINGSTEKENS if (head := _read_head(lines, sign))]
@@ -99,7 +99,7 @@ def find_kop(text: TextIO) -> Kop:
     missing += [] if "datum" in has else ["datum"]
     missing += [] if {"tekst", "waarde"} & has.keys() else ["tekst"]
     if missing:
-        raise Onleesbaar(f"Deze kolom ontbreekt: {', '.join(missing)}. Er staan: {_show(head)}.")
+        raise Onleesbaar(f"Deze kolom ontbreekt: {', '.join(missing)}. Wel herkend: {_show(head)}.")
     return head
 
 
@@ -125,12 +125,11 @@ def _read_head(lines: list[str], separator: str) -> Kop | None:
 
 def _rows(lines: list[str], separator: str) -> Iterator[list[str]]:
     try:
-        yield from islice(csv.reader(lines, delimiter=separator), _KOP_REGELS)
+        yield from islice(csv.reader(lines, delimiter=separator, strict=True), _KOP_REGELS)
     except csv.Error:
         return
 
 
 def _show(head: Kop) -> str:
-    """The names in the header, as far as they can be no data."""
-    names = [name for name in head.namen if name and len(name) <= 30 and not any(c.isdigit() for c in name)]
-    return ", ".join(names[:20])
+    """The names we know; where there is no header, anything else is somebody's data."""
+    return ", ".join(head.namen[at] for at in sorted(head.plaatsen.values()))

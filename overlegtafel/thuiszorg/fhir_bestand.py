@@ -1,5 +1,6 @@
 """A FHIR bundle in a file of any size, read entry by entry: memory stays the same however long it is. Pure."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -16,6 +17,10 @@ _BOM = b"\xef\xbb\xbf"
 # Deeper or larger is no entry about a client, and would take all memory there is.
 _MAX_DIEPTE = 60
 _MAX_ONDERDEEL = 5_000_000
+# What a list or an object takes in memory, in signs.
+_GEWICHT = 25
+# A sign that stands in a word because of the backslash before it.
+_ONTSNAPT = re.compile(rb"\\.", re.S)
 _TE_GROOT = "Een onderdeel van dit bestand is te groot om te lezen."
 _VELDEN = ("resourceType", "type", "meta", "timestamp", "link")
 
@@ -48,11 +53,15 @@ def _read_frame(path: Path) -> Kader:
 
 def _check_words(file: BinaryIO) -> None:
     """That no word in it is so long that reading it would take all memory there is."""
-    since_quote = 0
+    since_quote, held = 0, b""
     while piece := file.read(1 << 20):
-        since_quote = 0 if b'"' in piece.replace(b'\\"', b"") else since_quote + len(piece)
-        if since_quote > _MAX_ONDERDEEL:
+        piece = _ONTSNAPT.sub(b"xx", held + piece)
+        held = piece[-1:] if piece.endswith(b"\\") else b""
+        piece = piece.removesuffix(held)
+        before = piece.find(b'"')
+        if since_quote + (len(piece) if before < 0 else before) > _MAX_ONDERDEEL:
             raise Onleesbaar(_TE_GROOT)
+        since_quote = since_quote + len(piece) if before < 0 else len(piece) - piece.rfind(b'"') - 1
 
 
 def _check_size(file: BinaryIO) -> None:
@@ -61,6 +70,7 @@ def _check_size(file: BinaryIO) -> None:
     for event, value in ijson.basic_parse(file, use_float=True):
         if event in ("start_map", "start_array"):
             depth += 1
+            size += _GEWICHT
             if depth > _MAX_DIEPTE:
                 raise Onleesbaar("Dit bestand is geen bundel: de onderdelen zitten te diep in elkaar.")
         elif event in ("end_map", "end_array"):

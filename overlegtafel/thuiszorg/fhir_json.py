@@ -11,6 +11,8 @@ JSON_MEDIA = (MEDIA, "application/json", "application/json+fhir")
 # R4, R4B and STU3: what the readers read.
 _VERSIE = re.compile(r"(3\.0|4\.0|4\.3)(\.\d+)?")
 MAX_DIEPTE = 50
+# Each list and object takes many times its own two signs in memory; 5 MB of real bundles holds a third of this.
+MAX_ONDERDELEN = 200_000
 # No text holds these: half of a pair of signs, and what a database cannot keep.
 _NIET_IN_TEKST = re.compile("[\x00\ud800-\udfff]")
 
@@ -54,9 +56,12 @@ def check_media(mimetype: str, parameters: Mapping[str, str], encoding: str) -> 
 
 
 def parse_json(body: bytes) -> dict:
-    """The object in this body. Raises FhirFout (400) for what is no JSON, or JSON made to mislead or to exhaust."""
+    """The object in this body. Raises FhirFout (400, 413) for what is no JSON, or JSON made to mislead or to exhaust."""
     if not body.strip():
         raise FhirFout(400, "structure", "Er kwam niets mee. Stuur een Bundle in JSON.")
+    if body.count(b"{") + body.count(b"[") > MAX_ONDERDELEN:
+        text = f"Deze JSON heeft te veel onderdelen: hooguit {MAX_ONDERDELEN}. Verdeel het over meer bundels."
+        raise FhirFout(413, "too-long", text)
     try:
         found = json.loads(body.decode("utf-8-sig"), object_pairs_hook=_as_object, parse_constant=_no_number)
     except UnicodeDecodeError:

@@ -25,6 +25,8 @@ CONTEXT = {"Patient", "Practitioner", "PractitionerRole", "Organization", "Opera
 MAX_CONTEXT = 200_000
 MAX_FUNCTIE = 60
 MAX_AUTEUR = 80
+# So many are looked through for who wrote it; a care plan asks it again for each of its goals.
+_MAX_AUTEURS = 20
 
 _BSN_SYSTEMEN = ("fhir.nl/fhir/namingsystem/bsn", "urn:oid:2.16.840.1.113883.2.4.6.3", "2.16.840.1.113883.2.4.6.3")
 _ZOEKNAMEN = ("patient.identifier", "subject.identifier", "identifier")
@@ -43,16 +45,21 @@ class Kader:
     namen: dict[str, str] = field(default_factory=dict)
     functies: dict[str, str] = field(default_factory=dict)
     auteurs: dict[str, str] = field(default_factory=dict)
-    # The patients the entries are about; more than two are not needed.
+    # As whom the entries name their patient, '' for who names none; more than two are not needed. Likewise the Patient entries.
     over: set[str] = field(default_factory=set)
+    patienten: set[str] = field(default_factory=set)
+    # The BSNs that stand in the bundle itself.
+    bsns: set[str] = field(default_factory=set)
 
     def note(self, entry: object) -> None:
         """Remember what this entry tells about others. Raises Onleesbaar when it is too much to remember."""
         resource = as_dict(as_dict(entry).get("resource"))
         kind = get_string(resource, "resourceType")
         if kind not in CONTEXT:
-            if len(self.over) < 2 and (reference := _reference(_subject(resource))):
-                self.over.add(reference)
+            subject = _subject(resource)
+            _add(self.over, _reference(subject))
+            for bsn in (find_bsn(subject.get("identifier")), self._contained_bsn(subject, resource)):
+                _add(self.bsns, bsn)
             return
         name, full_url = f"{kind}/{get_string(resource, 'id')}", get_string(entry, "fullUrl")
         if full_url.startswith("urn:"):
@@ -71,10 +78,18 @@ class Kader:
             raise Onleesbaar("Er staan te veel personen in één bundel. Deel die op.")
 
     def _note_patient(self, name: str, resource: dict) -> None:
+        _add(self.patienten, name)
         if bsn := find_bsn(resource.get("identifier")):
+            _add(self.bsns, bsn)
             key = name.removeprefix("Patient/")
             known = self.bsn_by_patient.get(key, bsn)
             self.bsn_by_patient[key] = bsn if known == bsn else None
+
+    def _asked_bsn(self) -> str | None:
+        """The BSN of the query, when all of the bundle is about one patient and nothing in it says that it is another's."""
+        names = {self.resolve(name) for name in self.over}
+        one = len(names) == 1 and "" not in names and self.patienten <= names
+        return self.link_bsn if one and self.bsns <= {self.link_bsn} else None
 
     def _note_role(self, name: str, resource: dict) -> None:
         function = concept_line(resource.get("code"), MAX_FUNCTIE) or concept_line(
@@ -92,7 +107,7 @@ class Kader:
 
     def find_author(self, *references: object) -> tuple[str, str]:
         """Name and function of who wrote it, '' as far as unknown; a person goes before an organisation."""
-        people = [as_dict(one) for found in references for one in as_list(found)]
+        people = [as_dict(one) for found in references for one in as_list(found)[:_MAX_AUTEURS]]
         people.sort(key=lambda one: "Organization/" in get_string(one, "reference"))
         for one in people:
             who = self.resolve(_reference(one))
@@ -119,7 +134,7 @@ class Kader:
         bsn = told.pop() if told else None
         key = "" if key.startswith("urn:") and bsn else key
         if verwacht is None:
-            asked = self.link_bsn if len(self.over) == 1 else None
+            asked = self._asked_bsn()
         else:
             asked = verwacht.bsn
             if (bsn and asked and bsn != asked) or (key and verwacht.sleutel and key != verwacht.sleutel):
@@ -167,6 +182,11 @@ def read_frame(bundle: dict) -> Kader:
     return Kader(bijgewerkt=parse_moment(made), link_bsn=_link_bsn(own))
 
 
+def _add(found: set[str], one: str | None) -> None:
+    if one is not None and len(found) < 2:
+        found.add(one)
+
+
 def find_bsn(identifiers: object) -> str | None:
     """The first valid BSN among these identifiers."""
     found = (as_dict(one) for one in as_list(identifiers))
@@ -210,7 +230,7 @@ def _reference(pointer: dict) -> str:
 
 def _role_extensions(performer: dict) -> list[dict]:
     """STU3: the role in which somebody did it hangs on the reference as an extension."""
-    return [as_dict(as_dict(e).get("valueReference")) for e in as_list(performer.get("extension"))]
+    return [as_dict(as_dict(e).get("valueReference")) for e in as_list(performer.get("extension"))[:_MAX_AUTEURS]]
 
 
 def human_name(resource: dict) -> str:

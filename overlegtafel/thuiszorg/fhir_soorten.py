@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from overlegtafel.core.bsn import parse_bsn
@@ -32,6 +32,8 @@ from overlegtafel.thuiszorg.soorten import Notitiesoort
 
 MAX_OPSCHRIFT = 120
 MAX_BRONVERSIE = 40
+# Inside one care plan.
+MAX_DOELEN = 200
 _RAPPORTAGE = "11591000146107"
 _INGETROKKEN = {"entered-in-error", "cancelled", "rejected", "revoked"}
 _LOINC = re.compile(r"[0-9]{1,5}-[0-9]", re.ASCII)
@@ -46,6 +48,8 @@ class Lezing:
     kader: Kader
     nu: datetime
     verwacht: Patient | None
+    # Whom it is about, when that was found before.
+    patient: Patient | None = None
 
     def make(
         self, soort: Notitiesoort, moments: list[str], *, tekst: str, ingetrokken: bool, door: object = None,
@@ -75,7 +79,7 @@ class Lezing:
         return Aanvoer(
             nr=self.nr,
             soort=soort,
-            patient=self.kader.find_patient(resource, self.verwacht),
+            patient=self.patient or self.kader.find_patient(resource, self.verwacht),
             bron_id=bron_id,
             moment=told or changed or self.nu,
             zonder_moment=told is None,
@@ -204,6 +208,10 @@ def _care_plan(it: Lezing) -> Iterator[Aanvoer]:
     goals = [goal for goal in goals if get_string(goal, "resourceType") == "Goal"]
     if not goals and not as_list(plan.get("goal")):
         raise NietTeLezen("het zorgplan noemt geen doelen")
+    if len(goals) > MAX_DOELEN:
+        raise NietTeLezen(f"het zorgplan bevat meer dan {MAX_DOELEN} doelen; stuur die los")
+    if goals:
+        it = replace(it, patient=it.kader.find_patient(plan, it.verwacht))
     for goal in goals:
         name = get_string(goal, "id").removeprefix("#")
         if not ID.fullmatch(name):

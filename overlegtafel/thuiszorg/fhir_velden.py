@@ -8,6 +8,8 @@ from overlegtafel.core.narratief import plain_text
 from overlegtafel.core.tekst import clean_line
 from overlegtafel.thuiszorg.aanvoer import MAX_TEKST
 
+# Of what becomes one line more is not read.
+_MAX_REGEL = 20_000
 # What FHIR allows in an id, and a little more.
 ID = re.compile(r"[A-Za-z0-9_.:-]{1,100}", re.ASCII)
 _MOMENT = re.compile(
@@ -44,7 +46,7 @@ def get_line(holder: object, name: str, length: int) -> str:
 
 
 def cut_line(text: str, length: int) -> str:
-    return clean_line(plain_text(text))[:length].rstrip()
+    return clean_line(plain_text(text[:_MAX_REGEL]))[:length].rstrip()
 
 
 def get_number(holder: object, name: str) -> float | None:

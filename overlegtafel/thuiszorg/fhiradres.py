@@ -40,7 +40,7 @@ def check_adres(typed: str, *, demo: bool) -> str:
     if shown in _LOKAAL and not demo:
         raise VerkeerdAdres("Dit adres wijst naar de Overlegtafel zelf. Vul het adres van de andere server in.")
     if _is_ip(host) and is_forbidden_ip(host, demo=demo):
-        raise VerkeerdAdres("Dit adres mag niet: het is geen adres van een server op het internet.")
+        raise VerkeerdAdres("Dit adres mag niet: het leidt naar deze machine zelf, of naar een adres dat geen server van een ander is.")
     port = f":{parts.port}" if parts.port else ""
     return f"{parts.scheme}://{shown}{port}{parts.path}"
 
@@ -48,7 +48,8 @@ def check_adres(typed: str, *, demo: bool) -> str:
 def is_forbidden_ip(ip: str, *, demo: bool) -> bool:
     """Whether nothing may be asked of the machine at this address, whatever name led there."""
     address = ip_address(ip.partition("%")[0])
-    address = getattr(address, "ipv4_mapped", None) or address
+    # An address of the old kind packed in one of the new kind is that old address.
+    address = getattr(address, "ipv4_mapped", None) or getattr(address, "sixtofour", None) or address
     if address.is_loopback:
         return not demo
     wrong = address.is_link_local or address.is_multicast or address.is_unspecified or address.is_reserved

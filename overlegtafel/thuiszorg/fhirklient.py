@@ -26,6 +26,7 @@ logging.getLogger("urllib3").setLevel(logging.CRITICAL)
 
 _STUK = 64 * 1024
 _TE_LANG = "De server antwoordde niet op tijd."
+_WEG = "De server is niet bereikbaar. Kijk het adres na, en vraag de leverancier of de server aanstaat."
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ class Grenzen:
     # Before the second attempt; doubling after that. A server that asks for a longer pause than this gets none.
     pauze: float = 1
     langste_pauze: float = 30
-    bytes: int = 20_000_000
+    bytes: int = 5_000_000
     bladzijden: int = 500
 
 
@@ -241,11 +242,11 @@ def _explain(error: Exception) -> Exception:
     if any(isinstance(e, urllib3.exceptions.NameResolutionError) for e in seen):
         return _Straks("De naam van de server is niet te vinden. Klopt het adres?")
     if isinstance(error, requests.exceptions.ConnectTimeout):
-        return _Straks("De server is niet bereikbaar.")
+        return _Straks(_WEG)
     if isinstance(error, (requests.exceptions.Timeout, urllib3.exceptions.TimeoutError, TimeoutError)):
         return _Straks(_TE_LANG)
     if any(isinstance(e, (urllib3.exceptions.NewConnectionError, ConnectionRefusedError)) for e in seen):
-        return _Straks("De server is niet bereikbaar.")
+        return _Straks(_WEG)
     if isinstance(error, (requests.exceptions.ConnectionError, urllib3.exceptions.ProtocolError, OSError)):
         return _Straks("De server verbrak de verbinding halverwege een antwoord.")
     return Ophaalfout("De server geeft een antwoord dat niet te volgen is.")

@@ -23,6 +23,7 @@ class Verbinding:
     def __init__(self, *, demo: bool) -> None:
         self._demo = demo
         self._socket: socket.socket | None = None
+        self._cut = threading.Event()
         self.sessie = requests.Session()
         # No proxy, and no password from a file of this machine in the place of the key.
         self.sessie.trust_env = False
@@ -36,7 +37,7 @@ class Verbinding:
     @contextmanager
     def cut_off_after(self, seconds: float) -> Iterator[threading.Event]:
         """Time-outs of a socket start again with each byte; this does not. The event says that it was cut off."""
-        cut = threading.Event()
+        cut = self._cut = threading.Event()
 
         def cut_off() -> None:
             cut.set()
@@ -60,6 +61,10 @@ class Verbinding:
         self._forget()
         # A second handle: TLS takes the first one over.
         self._socket = connected.dup()
+        if self._cut.is_set():
+            # Time was up while the name was looked up, or another address tried: there was nothing to cut off yet.
+            connected.close()
+            raise TimeoutError
 
     def _forget(self) -> None:
         if self._socket:

@@ -7,9 +7,10 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from overlegtafel.core.datums import NL, show_date
-from overlegtafel.thuiszorg.invoer import PLAUSIBEL
+from overlegtafel.thuiszorg.invoer import PLAUSIBEL, implausible
 from overlegtafel.thuiszorg.soorten import MATEN, Maat, show_waarde
 
 BREED, HOOG = 320, 120
@@ -17,6 +18,8 @@ BREED, HOOG = 320, 120
 LINKS, RECHTS, BOVEN, ONDER = 40, 308, 10, 98
 # The lines of a chart break where nothing was measured for this long.
 GAT = timedelta(days=45)
+# So many odd values are named below a chart.
+MAX_GENOEMD = 3
 # At least so much from bottom to top, or a tenth of a degree would look like a fever.
 _SPAN: dict[Maat, float] = {
     Maat.BLOEDDRUK: 60, Maat.GEWICHT: 6, Maat.LENGTE: 10, Maat.SATURATIE: 8, Maat.TEMPERATUUR: 2, Maat.POLS: 40,
@@ -48,17 +51,18 @@ class Schaalstreep:
 
 @dataclass(frozen=True, slots=True)
 class Lijn:
-    """One line: a path for the line, and one with a dot for every value."""
+    """One line: a path for the line, one with a dot for every value, and one with a cross at the edge for the odd ones."""
 
     lijn: str
     stippen: str
+    kruisen: str = ""
     # How the line is drawn: the lower blood pressure is dashed.
     soort: str = "boven"
 
 
 @dataclass(frozen=True, slots=True)
 class Grafiek:
-    """The chart of one measure, newest value last. buiten: values so far off that they are drawn at the edge."""
+    """The chart of one measure, newest value last. buiten: those that are too odd or too far off to draw."""
 
     maat: Maat
     waarden: Sequence[Meetwaarde]
@@ -66,7 +70,7 @@ class Grafiek:
     strepen: Sequence[Schaalstreep]
     eerste: str
     laatste: str
-    buiten: int
+    buiten: Sequence[Meetwaarde]
 
     @property
     def label(self) -> str:
@@ -82,13 +86,23 @@ class Grafiek:
         first, last = self.waarden[0], self.waarden[-1]
         if len(self.waarden) == 1:
             return f"{self.label}: één waarde, {last.tekst} op {show_date(last.moment)}."
-        low, high = min(v.waarde for v in self.waarden), max(v.waarde for v in self.waarden)
+        drawn = [v.waarde for v in self.waarden if v not in self.buiten] or [v.waarde for v in self.waarden]
+        low, high = min(drawn), max(drawn)
         between = f"tussen {show_waarde(self.maat, low)} en {show_waarde(self.maat, high)}"
         upper = "bovendruk " if self.maat is Maat.BLOEDDRUK else ""
         return (
             f"{self.label}: {len(self.waarden)} waarden van {show_date(first.moment)} tot {show_date(last.moment)}, "
             f"{upper}{between}; laatste {last.tekst}."
         )
+
+    @property
+    def buiten_tekst(self) -> str:
+        """'615,0 kg op 20-11 past niet in de tekening (kruisje).': the newest odd ones by name."""
+        named = [f"{v.tekst} op {_short(v.moment, self.waarden)}" for v in reversed(self.buiten)][:MAX_GENOEMD]
+        rest = len(self.buiten) - len(named)
+        named += [f"nog {rest}"] if rest else []
+        told = " en ".join(filter(None, (", ".join(named[:-1]), named[-1])))
+        return f"{told} {'past' if len(self.buiten) == 1 else 'passen'} niet in de tekening (kruisje)."
 
 
 def make_grafieken(values: Iterable[Meetwaarde]) -> list[Grafiek]:
@@ -101,9 +115,11 @@ def make_grafieken(values: Iterable[Meetwaarde]) -> list[Grafiek]:
 
 def make_grafiek(maat: Maat, values: Sequence[Meetwaarde]) -> Grafiek:
     """values: of this measure, oldest first; at least one."""
-    upper = [v.waarde for v in values]
-    lower = [v.waarde2 for v in values if v.waarde2 is not None]
-    low, high, step = choose_scale(maat, upper + lower)
+    # A slip does not set the scale for all that was measured well.
+    slips = [v for v in values if implausible(maat, v.waarde, v.waarde2)]
+    sound = [v for v in values if v not in slips] or values
+    low, high, step = choose_scale(maat, [n for v in sound for n in (v.waarde, v.waarde2) if n is not None])
+    odd = [v for v in values if v in slips or not all(low <= n <= high for n in (v.waarde, v.waarde2) if n is not None)]
     begin, end = values[0].moment, values[-1].moment
 
     def x(moment: datetime) -> float:
@@ -112,12 +128,18 @@ def make_grafiek(maat: Maat, values: Sequence[Meetwaarde]) -> Grafiek:
         return LINKS + 6 + (moment - begin) / (end - begin) * (RECHTS - LINKS - 6)
 
     def y(value: float) -> float:
-        inside = min(max(value, low), high)
-        return ONDER - (inside - low) / (high - low) * (ONDER - BOVEN)
+        return ONDER - (value - low) / (high - low) * (ONDER - BOVEN)
 
-    lines = [_line([(v.moment, x(v.moment), y(v.waarde)) for v in values])]
-    if lower:
-        second = [(v.moment, x(v.moment), y(v.waarde2)) for v in values if v.waarde2 is not None]
+    def points(part: str) -> list[_Punt]:
+        found = [(v, getattr(v, part)) for v in values]
+        return [
+            _Punt(v.moment, x(v.moment), y((low, high)[n > (low + high) / 2] if v in odd else n), v in odd)
+            for v, n in found
+            if n is not None
+        ]
+
+    lines = [_line(points("waarde"), "boven")]
+    if second := points("waarde2"):
         lines.append(_line(second, "onder"))
     decimals = 0 if float(step).is_integer() else 1
     ticks = round((high - low) / step)
@@ -131,7 +153,7 @@ def make_grafiek(maat: Maat, values: Sequence[Meetwaarde]) -> Grafiek:
         ],
         _short(begin, values),
         _short(end, values) if end != begin else "",
-        sum(not low <= value <= high for value in upper + lower),
+        odd,
     )
 
 
@@ -174,15 +196,26 @@ def _round_step(rough: float) -> float:
     return next(n * power for n in (1, 2, 5, 10) if n * power >= rough * 0.999)
 
 
-def _line(points: Sequence[tuple[datetime, float, float]], soort: str = "boven") -> Lijn:
-    parts, dots, before = [], [], None
-    for moment, x, y in points:
+class _Punt(NamedTuple):
+    moment: datetime
+    x: float
+    y: float
+    is_odd: bool
+
+
+def _line(points: Sequence[_Punt], soort: str) -> Lijn:
+    parts, dots, crosses, before = [], [], [], None
+    for moment, x, y, is_odd in points:
+        if is_odd:
+            crosses.append(f"M{x - 3:.1f} {y - 3:.1f}l6 6m-6 0l6-6")
+            before = None
+            continue
         joined = before is not None and moment - before <= GAT
         parts.append(f"{'L' if joined else 'M'}{x:.1f} {y:.1f}")
         # A line of no length with round ends is a dot.
         dots.append(f"M{x:.1f} {y:.1f}h0")
         before = moment
-    return Lijn("".join(parts), "".join(dots), soort)
+    return Lijn("".join(parts), "".join(dots), "".join(crosses), soort)
 
 
 def _short(moment: datetime, values: Sequence[Meetwaarde]) -> str:

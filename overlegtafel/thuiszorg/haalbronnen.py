@@ -19,7 +19,8 @@ from overlegtafel.thuiszorg.fhirklient import PROEF, Klient, Ophaalfout, Server
 from overlegtafel.thuiszorg.models import Bronclient, Haalbron, Ronde
 from overlegtafel.thuiszorg.ophaalinvoer import HaalbronInvoer
 from overlegtafel.thuiszorg.ophaalvragen import list_vragen
-from overlegtafel.thuiszorg.ophalen import SLEUTEL_WEG, longest, rounds_of
+from overlegtafel.thuiszorg.ophalen import SLEUTEL_WEG, is_held, rounds_of
+from overlegtafel.thuiszorg.rondes import OPHALEN
 from overlegtafel.toegang.inzagelog import Actie
 from overlegtafel.toegang.models import Gebruiker, Organisatie
 
@@ -53,12 +54,14 @@ def load_stand(organisatie_id: UUID, *, by: Gebruiker) -> Stand:
     newest = rounds_of(organisatie_id).order_by(Ronde.begonnen_op.desc(), Ronde.id).limit(_RONDES)
     rounds = db.session.scalars(newest).all()
     lost = bool(bron) and decrypt(bron.geheim) is None
-    return Stand(organisatie, bron, lost, rounds, next((r for r in rounds if is_busy(r)), None))
+    return Stand(organisatie, bron, lost, rounds, find_busy(organisatie_id, rounds))
 
 
-def is_busy(ronde: Ronde) -> bool:
-    """Whether somebody is at this now; a round that is not finished and not busy was cut off."""
-    return ronde.klaar_op is None and ronde.begonnen_op > now() - longest()
+def find_busy(organisatie_id: UUID, rondes: Sequence[Ronde]) -> Ronde | None:
+    """Which of these is being fetched now; one that is not finished while nobody is at it was cut off."""
+    unfinished = next((r for r in rondes if r.weg == OPHALEN and r.klaar_op is None), None)
+    bron = db.session.get(Haalbron, organisatie_id) if unfinished else None
+    return unfinished if bron and is_held(bron) else None
 
 
 def set_haalbron(organisatie_id: UUID, invoer: HaalbronInvoer, *, versie: int, by: Gebruiker) -> None:
@@ -136,7 +139,7 @@ def _lock(organisatie_id: UUID) -> Haalbron | None:
 def _hurry(bron: Haalbron) -> bool:
     """Make it due now; not while it is being done: then it would be done twice."""
     unfinished = rounds_of(bron.organisatie_id).where(Ronde.klaar_op.is_(None))
-    if any(is_busy(ronde) for ronde in db.session.scalars(unfinished)):
+    if is_held(bron) and db.session.scalars(unfinished.limit(1)).first():
         return False
     bron.volgende_op = now()
     wake_after_commit("ophalen")

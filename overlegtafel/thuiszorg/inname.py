@@ -1,17 +1,18 @@
 """The one way in: whatever a source delivers is matched, compared with what is there, stored and logged here."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, select
 
-from overlegtafel.clienten.bronnen import filter_open, find_by_bsn
 from overlegtafel.core.datums import now
 from overlegtafel.extensions import db
-from overlegtafel.thuiszorg.aanvoer import Aanvoer, Patient, Weigering
-from overlegtafel.thuiszorg.models import Bronclient, Notitie, Notitieversie
+from overlegtafel.thuiszorg.aanvoer import Aanvoer, Weigering
+from overlegtafel.thuiszorg.models import Bronclient, Notitie
+from overlegtafel.thuiszorg.personen import find_clients, find_people
+from overlegtafel.thuiszorg.versies import keep_version
 from overlegtafel.toegang.inzagelog import Actie, log
 from overlegtafel.toegang.models import Organisatie
 
@@ -19,7 +20,6 @@ from overlegtafel.toegang.models import Organisatie
 _GELEZEN = (
     "moment", "tot", "opschrift", "tekst", "auteur", "functie", "telefoon", "maat", "waarde", "waarde2", "ingetrokken",
 )  # fmt: skip
-_BEWAARD = ("moment", "opschrift", "tekst", "auteur", "maat", "waarde", "waarde2", "ingetrokken")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +32,14 @@ class Uitkomst:
     reden: str = ""
 
 
-def take(organisatie_id: UUID, ronde_id: UUID, items: Sequence[Aanvoer | Weigering]) -> list[Uitkomst]:
-    """Take these entries in the running transaction; what became of each, in the same order.
+def take(
+    organisatie_id: UUID,
+    ronde_id: UUID,
+    items: Sequence[Aanvoer | Weigering],
+    *,
+    gebeurtenis: str = "notitie.ontvangen",
+) -> list[Uitkomst]:
+    """Take these entries in the running transaction; what became of each, in the same order. gebeurtenis: the code in the log.
 
     What is about somebody who is not (yet) open to this organisatie is stored and waits. Two deliveries of one
     organisatie happen one after another.
@@ -41,7 +47,7 @@ def take(organisatie_id: UUID, ronde_id: UUID, items: Sequence[Aanvoer | Weigeri
     lock = select(Organisatie.id).where(Organisatie.id == organisatie_id).with_for_update(key_share=True)
     db.session.execute(lock)
     taken = [item for item in items if isinstance(item, Aanvoer)]
-    people = _find_people(organisatie_id, [item.patient for item in taken])
+    people = find_people(organisatie_id, [item.patient for item in taken])
     where = find_clients(organisatie_id, people.values())
     intake = _Intake(organisatie_id, {item.bron_id for item in taken})
     outcomes = []
@@ -55,7 +61,7 @@ def take(organisatie_id: UUID, ronde_id: UUID, items: Sequence[Aanvoer | Weigeri
     intake.write()
     for client_id, count in intake.touched.items():
         log(
-            "notitie.ontvangen" if client_id else "notitie.wacht",
+            gebeurtenis if client_id else "notitie.wacht",
             Actie.CREATE,
             by=None,
             organisatie_id=organisatie_id,
@@ -65,57 +71,6 @@ def take(organisatie_id: UUID, ronde_id: UUID, items: Sequence[Aanvoer | Weigeri
             aantal=count,
         )
     return outcomes
-
-
-def find_clients(organisatie_id: UUID, people: Iterable[Bronclient]) -> dict[UUID, UUID]:
-    """Which client each of these people is, for those of whom this organisatie may deliver. The BSN decides where there is one."""
-    people = list(people)
-    by_bsn = find_by_bsn(organisatie_id, {p.bsn for p in people if p.bsn})
-    linked = filter_open(organisatie_id, {p.client_id for p in people if p.client_id and not p.bsn})
-    found = {p.id: by_bsn[p.bsn] for p in people if p.bsn in by_bsn}
-    return found | {p.id: p.client_id for p in people if not p.bsn and p.client_id in linked}
-
-
-def _find_people(organisatie_id: UUID, patients: Iterable[Patient]) -> dict[Patient, Bronclient]:
-    """The people these deliveries are about, as this source knows them; who is new is written down."""
-    wanted = {patient: _key(patient) for patient in patients}
-    query = select(Bronclient).where(
-        Bronclient.organisatie_id == organisatie_id, Bronclient.sleutel.in_(set(wanted.values()))
-    )
-    known = {person.sleutel: person for person in db.session.scalars(query)}
-    for patient, key in wanted.items():
-        person = known.get(key)
-        if person is None:
-            person = known[key] = Bronclient(id=uuid4(), organisatie_id=organisatie_id, sleutel=key, bsn=patient.bsn)
-            db.session.add(person)
-        elif patient.bsn and person.bsn != patient.bsn:
-            _change_bsn(person, patient.bsn)
-    db.session.flush()
-    return {patient: known[key] for patient, key in wanted.items()}
-
-
-def _key(patient: Patient) -> str:
-    return patient.sleutel or f"bsn/{patient.bsn}"
-
-
-def _change_bsn(person: Bronclient, bsn: str) -> None:
-    """The source knows the number only now, or had a wrong one: what came in under it may be about somebody else."""
-    person.bsn = bsn
-    client_id = find_clients(person.organisatie_id, [person]).get(person.id)
-    elsewhere = Notitie.client_id.is_distinct_from(client_id)
-    moved = update(Notitie).where(Notitie.bronclient_id == person.id, elsewhere)
-    count = db.session.execute(moved.values(client_id=client_id, ontvangen_op=now())).rowcount
-    if client_id and count:
-        log(
-            "notitie.doorgelaten",
-            Actie.CREATE,
-            by=None,
-            organisatie_id=person.organisatie_id,
-            object_soort="bronclient",
-            object_id=person.id,
-            client_id=client_id,
-            aantal=count,
-        )
 
 
 class _Intake:
@@ -180,12 +135,10 @@ class _Intake:
 
     def _change(self, note: Notitie, item: Aanvoer) -> None:
         """A correction: what it said before is kept, and it counts as newly come in."""
-        before = {name: getattr(note, name) for name in _BEWAARD}
-        db.session.add(Notitieversie(notitie_id=note.id, versie=note.versie, vervangen_op=self._now, **before))
+        keep_version(note, self._now)
         for name in _GELEZEN:
             setattr(note, name, getattr(item, name))
         note.soort = item.soort.value
-        note.versie += 1
         note.bronversie, note.bijgewerkt, note.vingerafdruk = item.bronversie, item.bijgewerkt, item.vingerafdruk
         note.gewijzigd_op = note.ontvangen_op = self._now
 

@@ -78,8 +78,12 @@ def _measured(typed: Getypt, fouten: dict[str, str]) -> tuple[Maat | None, float
         return None, None, None
     pair = _numbers(maat, typed.waarde)
     if pair is None:
-        fouten["waarde"] = f"Vul {MATEN[maat].label.lower()} in als getal, bijvoorbeeld {_VOORBEELD[maat]}."
-    elif message := _implausible(maat, *pair):
+        fouten["waarde"] = (
+            f"Vul boven- en onderdruk in, bijvoorbeeld {_VOORBEELD[maat]}."
+            if maat is Maat.BLOEDDRUK
+            else f"Vul {maat} in als getal, bijvoorbeeld {_VOORBEELD[maat]}."
+        )
+    elif message := implausible(maat, *pair):
         fouten["waarde"] = message
     return maat, *(pair or (None, None))
 
@@ -98,7 +102,8 @@ def _numbers(maat: Maat, typed: str) -> tuple[float, float | None] | None:
     return first, second[0] if second else None
 
 
-def _implausible(maat: Maat, waarde: float, waarde2: float | None) -> str:
+def implausible(maat: Maat, waarde: float, waarde2: float | None) -> str:
+    """Why this is more likely a slip than a value; empty when it may be true, however alarming."""
     low, high = PLAUSIBEL[maat]
     if not low <= waarde <= high:
         between = f"{show_waarde(maat, low)} en {show_waarde(maat, high)}"

@@ -1,24 +1,23 @@
 """The home-care notes of an opened client, as they are read: the newest, flags, contacts, values."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Select, func, or_, select, tuple_, union_all
+from sqlalchemy import Select, and_, func, or_, select, tuple_, union_all
 from sqlalchemy.orm import joinedload, lazyload
 from werkzeug.exceptions import NotFound
 
 from overlegtafel.clienten.inzage import Inzage
-from overlegtafel.clienten.models import Betrokkene
 from overlegtafel.core.datums import now, today
 from overlegtafel.extensions import db
-from overlegtafel.thuiszorg.bezoeken import by_others, in_list, previous_visit, record_visit
+from overlegtafel.thuiszorg.bezoeken import TERUG, by_others, in_list, previous_visit
+from overlegtafel.thuiszorg.bladzij import Bladzij, Plek
 from overlegtafel.thuiszorg.filter import Filter
 from overlegtafel.thuiszorg.grafiek import Grafiek, Meetwaarde, make_grafieken
-from overlegtafel.thuiszorg.models import Bezoek, Bronclient, Notitie, Notitieversie
+from overlegtafel.thuiszorg.models import Bronclient, Notitie, Notitieversie
 from overlegtafel.thuiszorg.soorten import Maat, Notitiesoort
-from overlegtafel.toegang.domein import Domein
 from overlegtafel.toegang.inzagelog import Actie
 from overlegtafel.toegang.models import Gebruiker, Organisatie
 
@@ -29,67 +28,6 @@ MAX_ERNAAST = 20
 MAX_WAARDEN = 100
 # Counting stops here: 'meer dan 99' says as much.
 MAX_NIEUW = 100
-
-
-@dataclass(frozen=True, slots=True)
-class Plek:
-    """Where a list goes on: after this note. In a form as 'moment|id'."""
-
-    moment: datetime
-    id: UUID
-
-    def __str__(self) -> str:
-        return f"{self.moment.isoformat()}|{self.id.hex}"
-
-    @classmethod
-    def read(cls, typed: str) -> "Plek | None":
-        """None when it is none, or somebody made it up."""
-        moment, _, key = typed.partition("|")
-        try:
-            found = cls(datetime.fromisoformat(moment), UUID(key))
-        except ValueError:
-            return None
-        return found if found.moment.tzinfo else None
-
-
-@dataclass(frozen=True, slots=True)
-class Bladzij:
-    """A stretch of the list, newest first.
-
-    sinds: this reader's visit before this one; what came in after it is new. nieuw: how many that are in all.
-    verder: where older ones begin. gezocht_tot: a search that stopped before the end got as far as this day.
-    """
-
-    notities: Sequence[Notitie]
-    sinds: datetime | None = None
-    nieuw: int = 0
-    verder: Plek | None = None
-    vlaggen: Sequence[Notitie] = ()
-    contacten: Sequence[Notitie] = ()
-    woorden: Sequence[str] = ()
-    gezocht_tot: datetime | None = None
-    # Who of the practice read them, for the home-care side; None: not for this reader.
-    gelezen: Sequence[Bezoek] | None = None
-    # Whose own notes are no news.
-    lezer_id: UUID | None = None
-
-    @property
-    def is_leeg(self) -> bool:
-        return not (self.notities or self.vlaggen)
-
-    def is_nieuw(self, note: Notitie) -> bool:
-        return bool(
-            self.sinds and note.ontvangen_op > self.sinds and (not note.door_id or note.door_id != self.lezer_id)
-        )
-
-    def is_ongezien(self, note: Notitie) -> bool:
-        """Came in after anybody of the practice was here; only what is certain, and not what they wrote themselves.
-
-        When nobody ever was, that is said once and not with every note.
-        """
-        if not self.gelezen or (note.door and note.door.domein is Domein.HUISARTSENZORG):
-            return False
-        return note.ontvangen_op > self.gelezen[0].laatst_op
 
 
 def load_newest(inzage: Inzage) -> Bladzij:
@@ -105,17 +43,18 @@ def load_newest(inzage: Inzage) -> Bladzij:
         .order_by(*_NEWEST_FIRST)
     ).all()
     if not rows:
-        return Bladzij([], lezer_id=inzage.by.id)
+        return Bladzij([], lezer=inzage.by)
     found = [note for note, *_ in rows]
     notes = [note for note in found if note.soort not in (Notitiesoort.LETOP, Notitiesoort.CONTACT)]
     return Bladzij(
         notes[:PER_KEER],
-        rows[0][1],
+        rows[0][1] or _first_visit(),
+        rows[0][1] is None,
         rows[0][2],
         place_after(notes),
         _of(found, Notitiesoort.LETOP),
         _of(found, Notitiesoort.CONTACT),
-        lezer_id=inzage.by.id,
+        lezer=inzage.by,
     )
 
 
@@ -132,12 +71,12 @@ def _of(notes: Sequence[Notitie], soort: Notitiesoort) -> list[Notitie]:
 
 
 def show_newest(inzage: Inzage | None) -> Bladzij | None:
-    """The same on the page of the client, where the reader may see it: a look and a visit, when there is anything."""
+    """The same on the page of the client, where the reader may see it: a look, when there is anything. Whether they came
+    as far down as the notes, and so visited them, the page tells itself."""
     if inzage is None:
         return None
     page = load_newest(inzage)
     if not page.is_leeg:
-        record_visit(inzage)
         inzage.log("thuiszorg.gelezen", Actie.READ)
     return page
 
@@ -160,9 +99,10 @@ def _beside(inzage: Inzage) -> list[Select]:
 
 def _count_new(inzage: Inzage, sinds) -> Select:
     """SQL: how many are new, up to MAX_NIEUW."""
+    since = func.coalesce(sinds, _first_visit())
     some = (
         select(Notitie.id)
-        .where(Notitie.client_id == inzage.client.id, Notitie.ontvangen_op > sinds, in_list(), by_others(inzage.by))
+        .where(Notitie.client_id == inzage.client.id, Notitie.ontvangen_op > since, in_list(), by_others(inzage.by))
         # In the order of the index: without it PostgreSQL may prefer to read the whole table.
         .order_by(Notitie.ontvangen_op.desc())
         .limit(MAX_NIEUW)
@@ -174,7 +114,10 @@ def _count_new(inzage: Inzage, sinds) -> Select:
 def filtered(inzage: Inzage, wanted: Filter, sinds: datetime | None, na: Plek | None) -> Select:
     """SQL: the notes asked for, newest first, after a place in the list. Not for the words: those are compared here."""
     query = select(Notitie).where(Notitie.client_id == inzage.client.id, in_list()).order_by(*_NEWEST_FIRST)
-    if wanted.soort:
+    if wanted.soort is Notitiesoort.BERICHT:
+        with_value = and_(Notitie.soort == Notitiesoort.METING.value, Notitie.door_id.is_not(None), Notitie.tekst != "")
+        query = query.where(or_(Notitie.soort == wanted.soort.value, with_value))
+    elif wanted.soort:
         query = query.where(Notitie.soort == wanted.soort.value)
     if wanted.periode.begin:
         query = query.where(Notitie.moment >= wanted.periode.begin)
@@ -183,8 +126,7 @@ def filtered(inzage: Inzage, wanted: Filter, sinds: datetime | None, na: Plek | 
     if wanted.organisatie_id:
         query = query.where(Notitie.organisatie_id == wanted.organisatie_id)
     if wanted.alleen_nieuw:
-        # Without an earlier visit nothing is 'since'.
-        query = query.where(Notitie.ontvangen_op > (sinds or now()), by_others(inzage.by))
+        query = query.where(Notitie.ontvangen_op > (sinds or _first_visit()), by_others(inzage.by))
     if na:
         query = query.where(tuple_(Notitie.moment, Notitie.id) < tuple_(na.moment, na.id))
     return query
@@ -194,7 +136,17 @@ def load_more(inzage: Inzage, wanted: Filter, na: Plek | None) -> Bladzij:
     """The next stretch of what is asked for, without words."""
     sinds = get_previous_visit(inzage)
     notes = db.session.scalars(_with_people(filtered(inzage, wanted, sinds, na)).limit(PER_KEER + 1)).all()
-    return Bladzij(notes[:PER_KEER], sinds, verder=place_after(notes), lezer_id=inzage.by.id)
+    return make_page(inzage, notes, sinds)
+
+
+def make_page(inzage: Inzage, notes: Sequence[Notitie], sinds: datetime | None) -> Bladzij:
+    """notes: as many as are shown, and one more when there are older ones."""
+    return Bladzij(notes[:PER_KEER], sinds or _first_visit(), sinds is None, verder=place_after(notes), lezer=inzage.by)
+
+
+def _first_visit() -> datetime:
+    """Who was never here before finds what came in lately marked as new, as on Vandaag."""
+    return now() - TERUG
 
 
 def get_previous_visit(inzage: Inzage) -> datetime | None:
@@ -266,20 +218,3 @@ def list_organisaties(inzage: Inzage) -> Sequence[Organisatie]:
     here = {client.praktijk_id, inzage.by.organisatie_id} - {None}
     query = select(Organisatie).where(or_(Organisatie.id.in_(sources), Organisatie.id.in_(here)))
     return db.session.scalars(query.order_by(Organisatie.naam)).all()
-
-
-def whom_to_call(seats: Sequence[Betrokkene], client_id: UUID) -> list[Betrokkene]:
-    """The people and teams of the home care at this client's table that can be called, the coördinator first."""
-    care = [
-        seat
-        for seat in seats
-        if seat.client_id == client_id and not seat.is_weg and seat.nummer and _domein(seat) == Domein.WIJKVERPLEGING
-    ]
-    # A team answers when one person is off.
-    return sorted(care, key=lambda seat: (not seat.is_coordinator, seat.team is None))
-
-
-def _domein(seat: Betrokkene) -> str:
-    if seat.gebruiker:
-        return seat.gebruiker.domein if seat.gebruiker.actief else ""
-    return seat.team.domein if seat.team and seat.team.actief else ""

@@ -44,6 +44,7 @@ _EENHEDEN: dict[Maat, dict[str, float]] = {
     Maat.GLUCOSE: {"mmol/l": 1, "mmol": 1, "umol/l": 0.001, "mg/dl": 1 / 18.016, "g/l": 1 / 0.18016},
     Maat.PIJN: {"1": 1, "": 1, "score": 1, "van 10": 1},
 }  # fmt: skip
+_MAX_EENHEID = 100
 # Outside this it was mistyped, or something else was measured.
 _GRENZEN = {
     Maat.BLOEDDRUK: (1, 400),
@@ -60,7 +61,8 @@ _GRENZEN = {
 def to_unit(maat: Maat, value: float, unit: str) -> float:
     """This size in the unit of MATEN. Raises NietTeLezen for a unit that is unknown here, or a size that cannot be."""
     known = _EENHEDEN[maat]
-    key = _without_remarks(unit)
+    # Long remarks are undone one by one, and no unit is that long.
+    key = _without_remarks(unit[:_MAX_EENHEID])
     if key not in known:
         raise NietTeLezen(f"{maat} in een eenheid die de Overlegtafel niet kent; gebruik {MATEN[maat].ucum}")
     if maat is Maat.TEMPERATUUR and key == "[degf]":

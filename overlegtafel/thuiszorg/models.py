@@ -9,6 +9,9 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from overlegtafel.extensions import db
 from overlegtafel.toegang.models import Gebruiker, Organisatie
 
+# Ronde.fout begins with this where the rest went well.
+DEELS = "Deels gelukt: "
+
 
 class Bronclient(db.Model):
     """Somebody as a source knows them: its own key or number, and the BSN if it told. Not yet a client of this table."""
@@ -114,6 +117,8 @@ class Bronsleutel(db.Model):
     organisatie_id: Mapped[UUID] = mapped_column(ForeignKey("organisatie.id"), index=True)
     naam: Mapped[str] = mapped_column(String(60))
     sleutel_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    # Whether it may fetch what others wrote as well; delivering it may always.
+    ophalen: Mapped[bool] = mapped_column(default=False)
     gemaakt_op: Mapped[datetime]
     gemaakt_door_id: Mapped[UUID] = mapped_column(ForeignKey("gebruiker.id"))
     laatst_gebruikt_op: Mapped[datetime | None]
@@ -167,3 +172,14 @@ class Ronde(db.Model):
     door_id: Mapped[UUID | None] = mapped_column(ForeignKey("gebruiker.id"))
 
     __table_args__ = (Index("ix_ronde_organisatie_id_begonnen_op", "organisatie_id", "begonnen_op"),)
+
+    @property
+    def is_deels(self) -> bool:
+        """Something went wrong, and yet there is something of it."""
+        taken = self.nieuw or self.gewijzigd or self.ongewijzigd or self.wacht
+        return bool(self.fout and (taken or self.fout.startswith(DEELS)))
+
+    @property
+    def reden(self) -> str:
+        """Why (a part of) it failed."""
+        return self.fout.removeprefix(DEELS)

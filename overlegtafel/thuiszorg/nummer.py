@@ -2,14 +2,14 @@
 
 from uuid import uuid4
 
-from sqlalchemy import Select, select, update
+from sqlalchemy import Select, select
 
 from overlegtafel.clienten.inzage import Inzage
-from overlegtafel.core.datums import now
 from overlegtafel.core.fouten import Ongeldig
 from overlegtafel.extensions import db
 from overlegtafel.thuiszorg.invoer import check_nummer
-from overlegtafel.thuiszorg.models import Bronclient, Notitie
+from overlegtafel.thuiszorg.models import Bronclient
+from overlegtafel.thuiszorg.personen import replace
 from overlegtafel.thuiszorg.wachtrij import settle
 from overlegtafel.toegang.domein import Domein
 from overlegtafel.toegang.inzagelog import Actie
@@ -47,8 +47,8 @@ def set_nummer(inzage: Inzage, typed: str) -> str:
     for other in before:
         if other is not person:
             other.client_id = None
-            if not other.bsn:
-                _send_back(other)
+    db.session.flush()
+    replace(before)
     if person:
         person.client_id = inzage.client.id
     db.session.flush()
@@ -85,8 +85,3 @@ def _find(inzage: Inzage, number: str) -> Bronclient:
         message = "Dit nummer hoort hier al bij een andere cliënt. Kijk het na in uw eigen systeem."
         raise Ongeldig({"nummer": message})
     return person
-
-
-def _send_back(person: Bronclient) -> None:
-    here = update(Notitie).where(Notitie.bronclient_id == person.id, Notitie.client_id.is_not(None))
-    db.session.execute(here.values(client_id=None, ontvangen_op=now()))

@@ -7,6 +7,7 @@ import json
 import logging
 import random
 import time
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from itertools import islice
 from typing import NamedTuple
@@ -25,17 +26,18 @@ from overlegtafel.extensions import db
 from overlegtafel.thuiszorg.aanvoer import Onleesbaar, Patient
 from overlegtafel.thuiszorg.fhir_lezen import read_bundle
 from overlegtafel.thuiszorg.fhirklient import GRENZEN, Grenzen, Klient, Ophaalfout, Server
-from overlegtafel.thuiszorg.models import Bronclient, Haalbron, Ronde
+from overlegtafel.thuiszorg.models import DEELS, Bronclient, Haalbron, Ronde
 from overlegtafel.thuiszorg.ophaalvragen import Vraag, find_by, find_patients, list_vragen
-from overlegtafel.thuiszorg.rondes import PER_KEER, begin_ronde, finish, take_into
+from overlegtafel.thuiszorg.rondes import OPHALEN, PER_KEER, begin_ronde, finish, take_into
 from overlegtafel.toegang.inzagelog import Actie, log
 
 logger = logging.getLogger(__name__)
 
-WEG = "ophalen"
 SLEUTEL_WEG = "De sleutel kan niet meer worden gelezen. Vul de sleutel opnieuw in."
-# After the time a round may take, another may take it up; this long it still has to put itself away.
-_SPELING = timedelta(minutes=5)
+# Who fetches says so with every answer; who says nothing for so long is dead. Longer than one question may take.
+_ADEM = timedelta(minutes=5)
+# Not oftener than this, though.
+_VERS = timedelta(seconds=30)
 _LANGST = timedelta(days=1)
 # Clocks differ; what is fetched twice changes nothing.
 _OVERLAP = timedelta(hours=1)
@@ -54,23 +56,23 @@ class Opdracht(NamedTuple):
 def fetch_due(grenzen: Grenzen = GRENZEN) -> int:
     """Fetch from every source that is due; how many rounds that were. Several processes may do this: each round is done once."""
     done = 0
-    while opdracht := _claim(grenzen):
+    while opdracht := _claim():
         _settle(opdracht, _fetch(opdracht, grenzen))
         done += 1
     return done
 
 
-def longest(grenzen: Grenzen = GRENZEN) -> timedelta:
-    """After this long, who is fetching is certainly done, or dead."""
-    return timedelta(seconds=grenzen.ronde) + _SPELING
+def is_held(bron: Haalbron) -> bool:
+    """Whether a round of this source that is not finished is being done; otherwise it was cut off."""
+    return bron.volgende_op is not None and bron.volgende_op > now()
 
 
 def rounds_of(organisatie_id: UUID) -> Select:
     """SQL: every pull of this organisatie."""
-    return select(Ronde).where(Ronde.organisatie_id == organisatie_id, Ronde.weg == WEG)
+    return select(Ronde).where(Ronde.organisatie_id == organisatie_id, Ronde.weg == OPHALEN)
 
 
-def _claim(grenzen: Grenzen) -> Opdracht | None:
+def _claim() -> Opdracht | None:
     """The next source that is due, put off while it is being fetched from."""
     with transaction():
         due = select(Haalbron).where(Haalbron.actief, Haalbron.volgende_op <= now()).order_by(Haalbron.volgende_op)
@@ -79,9 +81,22 @@ def _claim(grenzen: Grenzen) -> Opdracht | None:
             return None
         for left in db.session.scalars(rounds_of(bron.organisatie_id).where(Ronde.klaar_op.is_(None))):
             finish(left, "Afgebroken: de Overlegtafel zelf stopte onderweg. Daarna is opnieuw begonnen.")
-        bron.volgende_op = now() + longest(grenzen)
-        ronde = begin_ronde(bron.organisatie_id, WEG)
+        bron.volgende_op = now() + _ADEM
+        ronde = begin_ronde(bron.organisatie_id, OPHALEN)
     return Opdracht(bron.organisatie_id, ronde.id, bron.adres, bron.geheim, bron.versie)
+
+
+def _keep(opdracht: Opdracht) -> None:
+    """Say that this round is being done, so that nobody else takes it up.
+
+    Raises Ophaalfout where somebody did: then this process stood still for a while.
+    """
+    with transaction():
+        mine = select(Ronde.id).where(Ronde.id == opdracht.ronde_id, Ronde.klaar_op.is_(None))
+        if db.session.scalar(mine) is None:
+            raise Ophaalfout("Een ander proces nam het ophalen over.", overal=True)
+        stale = Haalbron.organisatie_id == opdracht.organisatie_id, Haalbron.volgende_op < now() + _ADEM - _VERS
+        db.session.execute(update(Haalbron).where(*stale).values(volgende_op=now() + _ADEM))
 
 
 def _fetch(opdracht: Opdracht, grenzen: Grenzen) -> tuple[str, bool]:
@@ -137,7 +152,8 @@ def _fetch_clients(opdracht: Opdracht, klient: Klient) -> tuple[str, bool]:
     if not first:
         return "", True
     people = "cliënt" if len(bsns) == 1 else "cliënten"
-    return f"{len(bsns) - done} van de {len(bsns)} {people} niet opgehaald. {first}", done > 0
+    told = f"{len(bsns) - done} van de {len(bsns)} {people} niet opgehaald. {first}"
+    return (DEELS + told if done else told), done > 0
 
 
 def _reason(error: Exception) -> str:
@@ -159,12 +175,13 @@ def _list_bsns(organisatie_id: UUID) -> list[str]:
 def _fetch_client(opdracht: Opdracht, klient: Klient, server: Server, bsn: str) -> None:
     """Everything about one client. Raises Ophaalfout, Onleesbaar; what was taken before that stays."""
     begun = now()
+    _keep(opdracht)
     with transaction():
         # It may have been withdrawn since this round began.
         if not find_by_bsn(opdracht.organisatie_id, {bsn}):
             return
     patients = set().union(
-        *(find_patients(page, bsn) for page in klient.search("Patient", {"identifier": find_by(bsn)}))
+        *(find_patients(page, bsn) for page in _pages(opdracht, klient, "Patient", {"identifier": find_by(bsn)}))
     )
     if len(patients) > 1:
         raise Onleesbaar("De server kent iemand twee keer onder hetzelfde BSN. Laat dat daar samenvoegen.")
@@ -187,12 +204,19 @@ def _fetch_client(opdracht: Opdracht, klient: Klient, server: Server, bsn: str) 
 
 
 def _fetch_kind(opdracht: Opdracht, klient: Klient, vraag: Vraag, patient: Patient, since: datetime | None) -> None:
-    for page in klient.search(vraag.soort, vraag.about(patient.bsn, since)):
+    for page in _pages(opdracht, klient, vraag.soort, vraag.about(patient.bsn, since)):
         items = read_bundle(page, nu=now(), verwacht=patient)
         while batch := list(islice(items, PER_KEER)):
             with transaction():
                 ronde = db.session.get_one(Ronde, opdracht.ronde_id, with_for_update=True, populate_existing=True)
                 take_into(ronde, batch)
+
+
+def _pages(opdracht: Opdracht, klient: Klient, soort: str, params: dict[str, str]) -> Iterator[dict]:
+    """Every page that answers this question; with each of them the round is kept."""
+    for page in klient.search(soort, params):
+        _keep(opdracht)
+        yield page
 
 
 def _remark(opdracht: Opdracht, remarks: list[tuple[str, str]]) -> None:

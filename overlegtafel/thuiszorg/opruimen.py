@@ -11,7 +11,7 @@ from overlegtafel.extensions import db
 from overlegtafel.thuiszorg.bestanden import BEWAAR_BESTAND
 from overlegtafel.thuiszorg.models import Ronde
 from overlegtafel.thuiszorg.rondes import BEWAAR as BEWAAR_RONDE
-from overlegtafel.thuiszorg.wachtrij import drop_waiting, remove_old
+from overlegtafel.thuiszorg.wachtrij import drop_waiting, remove_old, settle_all
 from overlegtafel.toegang.inzagelog import Actie, log
 from overlegtafel.toegang.models import Gebruiker, Organisatie
 
@@ -31,6 +31,7 @@ def clean_up() -> int:
     with transaction():
         # No delivery is halfway: it could be about somebody who is forgotten here.
         db.session.execute(select(Organisatie.id).order_by(Organisatie.id).with_for_update(key_share=True))
+        settle_all()
         count = remove_old()
         if count:
             log("wachtrij.verwijderd", Actie.DELETE, by=None, object_soort="notitie", aantal=count)

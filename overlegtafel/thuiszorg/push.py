@@ -1,15 +1,23 @@
 """A delivery over HTTP: a bundle read, taken, and answered entry by entry."""
 
 from collections.abc import Iterable
+from itertools import islice
 from uuid import UUID
 
 from overlegtafel.core.datums import now
 from overlegtafel.core.transaction import transaction
+from overlegtafel.extensions import db
 from overlegtafel.thuiszorg.aanvoer import Aanvoer, Onleesbaar, Weigering
 from overlegtafel.thuiszorg.fhir_json import FhirFout, make_issue, make_outcome, make_response_bundle
 from overlegtafel.thuiszorg.fhir_lezen import read_bundle
 from overlegtafel.thuiszorg.inname import Uitkomst
-from overlegtafel.thuiszorg.rondes import PER_KEER, begin_ronde, finish, take_into
+from overlegtafel.thuiszorg.models import Ronde
+from overlegtafel.thuiszorg.rondes import AFGEBROKEN, PER_KEER, begin_ronde, close_cut_off, finish, take_into
+
+WEG = "push"
+# What is taken in one transaction keeps others of that database waiting.
+MAX_GEHEEL = 2_000
+MAX_NOTITIES = 20_000
 
 
 class Teruggedraaid(FhirFout):
@@ -36,20 +44,27 @@ _CONTEXT = "Gelezen om te weten om wie het gaat; niet bewaard."
 def deliver(organisatie_id: UUID, bundle: dict) -> dict:
     """Take this bundle for this organisatie; the bundle of answers. Raises FhirFout when nothing of it was taken."""
     try:
-        items = _refuse_methods(bundle, list(read_bundle(bundle, nu=now())))
+        entries = len(bundle.get("entry") or ())
+        read = list(islice(read_bundle(bundle, nu=now()), MAX_NOTITIES + 1))
     except Onleesbaar as error:
         raise FhirFout(400, "structure", str(error)) from None
-    if bundle.get("type") == "transaction":
+    whole = bundle.get("type") == "transaction"
+    if whole and max(entries, len(read)) > MAX_GEHEEL:
+        raise FhirFout(413, "too-long", f"Een transaction heeft hooguit {MAX_GEHEEL} onderdelen. Stuur een batch.")
+    if max(entries, len(read)) > MAX_NOTITIES:
+        raise FhirFout(413, "too-long", f"Een bundel heeft hooguit {MAX_NOTITIES} onderdelen. Verdeel het.")
+    items = _refuse_methods(bundle, read)
+    if whole:
         outcomes, kind = _take_whole(organisatie_id, items), "transaction-response"
     else:
         outcomes, kind = _take_each(organisatie_id, items), "batch-response"
-    return make_response_bundle(kind, _answer(outcomes, len(bundle.get("entry") or ())))
+    return make_response_bundle(kind, _answer(outcomes, entries))
 
 
 def note_failure(organisatie_id: UUID, reden: str) -> None:
     """A delivery that could not even be read: beheer sees that it was tried, and why it failed."""
     with transaction():
-        finish(begin_ronde(organisatie_id, "push"), reden)
+        finish(begin_ronde(organisatie_id, WEG), reden)
 
 
 def _refuse_methods(bundle: dict, items: list[Aanvoer | Weigering]) -> list[Aanvoer | Weigering]:
@@ -70,7 +85,7 @@ def _take_whole(organisatie_id: UUID, items: list[Aanvoer | Weigering]) -> list[
     """All or nothing. Raises FhirFout."""
     refused = [item for item in items if isinstance(item, Weigering)]
     with transaction():
-        ronde = begin_ronde(organisatie_id, "push")
+        ronde = begin_ronde(organisatie_id, WEG)
         outcomes = take_into(ronde, refused or items)
         finish(ronde, "Niets overgenomen: een transaction met een weigering erin." if refused else "")
     if refused:
@@ -84,10 +99,17 @@ def _take_each(organisatie_id: UUID, items: list[Aanvoer | Weigering]) -> list[U
     """Each for itself, a stretch at a time, so that a large delivery does not keep everybody waiting."""
     outcomes: list[Uitkomst] = []
     with transaction():
-        ronde = begin_ronde(organisatie_id, "push")
-    for start in range(0, len(items), PER_KEER):
+        close_cut_off(organisatie_id, WEG)
+        ronde = begin_ronde(organisatie_id, WEG)
+    try:
+        for start in range(0, len(items), PER_KEER):
+            with transaction():
+                outcomes += take_into(ronde, items[start : start + PER_KEER])
+    except Exception:
+        # What came before is in; should this fail as well, then the next delivery does it.
         with transaction():
-            outcomes += take_into(ronde, items[start : start + PER_KEER])
+            finish(db.session.get_one(Ronde, ronde.id), AFGEBROKEN)
+        raise
     with transaction():
         finish(ronde)
     return outcomes

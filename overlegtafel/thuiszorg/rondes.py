@@ -7,7 +7,7 @@ from datetime import timedelta
 from itertools import islice
 from uuid import UUID, uuid4
 
-from sqlalchemy import select
+from sqlalchemy import select, tuple_
 
 from overlegtafel.core.datums import now
 from overlegtafel.core.transaction import transaction
@@ -19,7 +19,14 @@ from overlegtafel.thuiszorg.models import Ronde
 # So many at a time in one transaction: little is lost or held up when it ends halfway.
 PER_KEER = 500
 MAX_WEIGERINGEN = 200
+# The delivery that is a pull; the others were sent here.
+OPHALEN = "ophalen"
 BEWAAR = timedelta(days=90)
+# No push takes so long.
+_LANGST_BEZIG = timedelta(minutes=15)
+AFGEBROKEN = (
+    "Afgebroken: de Overlegtafel zelf stopte onderweg. Wat er al was, is overgenomen; stuur het opnieuw voor de rest."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +56,18 @@ def begin_ronde(
     return ronde
 
 
+def close_cut_off(organisatie_id: UUID, weg: str) -> None:
+    """Deliveries this way that nobody is at any more: the process that took them is gone. In the running transaction."""
+    query = select(Ronde).where(
+        Ronde.organisatie_id == organisatie_id,
+        Ronde.weg == weg,
+        Ronde.klaar_op.is_(None),
+        Ronde.begonnen_op < now() - _LANGST_BEZIG,
+    )
+    for left in db.session.scalars(query):
+        finish(left, AFGEBROKEN)
+
+
 def find_unfinished(organisatie_id: UUID, vingerafdruk: str) -> Ronde | None:
     """The delivery of this same file that was cut off."""
     query = (
@@ -67,7 +86,8 @@ def find_unfinished(organisatie_id: UUID, vingerafdruk: str) -> Ronde | None:
 
 def take_into(ronde: Ronde, items: Sequence[Aanvoer | Weigering]) -> list[Uitkomst]:
     """Take these in the running transaction, and count them in the delivery."""
-    outcomes = take(ronde.organisatie_id, ronde.id, items)
+    gebeurtenis = "notitie.opgehaald" if ronde.weg == OPHALEN else "notitie.ontvangen"
+    outcomes = take(ronde.organisatie_id, ronde.id, items, gebeurtenis=gebeurtenis)
     ronde.gelezen += len(items)
     for outcome in outcomes:
         setattr(ronde, outcome.staat, getattr(ronde, outcome.staat) + 1)
@@ -114,11 +134,23 @@ def take_all(ronde_id: UUID, items: Iterable[Aanvoer | Weigering], progress=None
     return ronde
 
 
-def list_rondes(organisatie_id: UUID, limit: int = 20) -> Sequence[Ronde]:
-    """The newest deliveries of one organisatie."""
-    return db.session.scalars(
+def find_ronde(organisatie_id: UUID, typed: str) -> Ronde | None:
+    """The delivery of this organisatie with this id; None when there is none, or somebody made it up."""
+    try:
+        found = db.session.get(Ronde, UUID(typed))
+    except ValueError:
+        return None
+    return found if found and found.organisatie_id == organisatie_id else None
+
+
+def list_rondes(organisatie_id: UUID, limit: int, voor: Ronde | None = None) -> Sequence[Ronde]:
+    """The newest deliveries of one organisatie; voor: those before this one."""
+    query = (
         select(Ronde)
         .where(Ronde.organisatie_id == organisatie_id)
-        .order_by(Ronde.begonnen_op.desc(), Ronde.id)
+        .order_by(Ronde.begonnen_op.desc(), Ronde.id.desc())
         .limit(limit)
-    ).all()
+    )
+    if voor:
+        query = query.where(tuple_(Ronde.begonnen_op, Ronde.id) < tuple_(voor.begonnen_op, voor.id))
+    return db.session.scalars(query).all()

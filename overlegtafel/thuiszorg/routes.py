@@ -1,7 +1,6 @@
 """The home-care notes of a client: reading, searching, values, and what a note said before."""
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from flask import Blueprint, redirect, request, url_for
 from flask_login import current_user, login_required
@@ -11,10 +10,12 @@ from overlegtafel.core.fouten import Ongeldig
 from overlegtafel.core.transaction import reading, transaction
 from overlegtafel.core.weergave import fragment_or_page, leave_for
 from overlegtafel.plannen.blad import list_betrokkenen
-from overlegtafel.thuiszorg import bezoeken, leestekst, lezen, models, nummer, wachtrij, zoeken  # noqa: F401
+from overlegtafel.thuiszorg import bezoeken, invoer, leestekst, lezen, models, nummer, wachtrij, zoeken  # noqa: F401
+from overlegtafel.thuiszorg.bellen import at_table, whom_to_call
+from overlegtafel.thuiszorg.bladzij import Bladzij, Plek
 from overlegtafel.thuiszorg.filter import Filter, Getypt, read_filter
-from overlegtafel.thuiszorg.lezen import Bladzij, Plek
-from overlegtafel.thuiszorg.soorten import IN_DE_LIJST, MATEN, Maat, Notitiesoort, show_waarde
+from overlegtafel.thuiszorg.gezien import add_readers, overkant
+from overlegtafel.thuiszorg.soorten import IN_DE_LIJST, MATEN, Maat, label_of, show_waarde
 from overlegtafel.toegang.domein import Domein, Recht, Soort
 from overlegtafel.toegang.inzagelog import Actie
 
@@ -22,6 +23,7 @@ bp = Blueprint("thuiszorg", __name__, url_prefix="/clienten/<uuid:client_id>/thu
 
 bp.app_template_filter("vouw")(leestekst.fold)
 bp.app_template_filter("markeer")(leestekst.mark)
+bp.app_template_filter("overkant")(overkant)
 
 
 @bp.app_template_filter("meetwaarde")
@@ -37,7 +39,15 @@ def _maat(note) -> str:
 
 @bp.app_template_filter("soortlabel")
 def _soortlabel(note) -> str:
-    return Notitiesoort(note.soort).label
+    return label_of(note.soort, eigen=note.door_id is not None, tekst=note.tekst)
+
+
+@bp.app_template_test("onwaarschijnlijk")
+def _onwaarschijnlijk(note) -> bool:
+    """A measured value that is more likely a slip than true."""
+    if not note.maat or note.waarde is None:
+        return False
+    return bool(invoer.implausible(Maat(note.maat), note.waarde, note.waarde2))
 
 
 def open_notes(client_id, *, recht: Recht = Recht.LEZEN, gebeurtenis: str | None = None) -> Inzage:
@@ -56,8 +66,8 @@ def notes_url(client_id, anchor: str | None = None) -> str:
 def lijst(client_id):
     with transaction():
         inzage = open_notes(client_id, gebeurtenis="thuiszorg.gelezen")
-        bladzij = _with_readers(inzage, lezen.load_newest(inzage))
-        context = load_beside(inzage)
+        bladzij = add_readers(inzage, lezen.load_newest(inzage))
+        context = load_beside(inzage, bladzij)
         bezoeken.record_visit(inzage)
     if inzage.client.id != client_id:
         return redirect(notes_url(inzage.client.id))
@@ -74,18 +84,19 @@ def gefilterd(client_id):
     except Ongeldig as error:
         with transaction():
             inzage = open_notes(client_id, gebeurtenis="thuiszorg.gelezen")
-            bladzij = lezen.add_flags(inzage, _with_readers(inzage, lezen.Bladzij([])))
-            context = load_beside(inzage)
+            bladzij = lezen.add_flags(inzage, add_readers(inzage, Bladzij([])))
+            context = load_beside(inzage, bladzij)
         return _page(inzage, bladzij, typed, fouten=error.velden, status=422, **context)
     found = _search(client_id, wanted, na)
     with transaction():
         inzage = open_notes(client_id, gebeurtenis="thuiszorg.gelezen")
-        bladzij = _with_readers(inzage, found(inzage))
+        bladzij = add_readers(inzage, found(inzage))
         if request.htmx:
             # The rest of the page stays as it is.
             context = {"organisaties": lezen.list_organisaties(inzage), "soorten": IN_DE_LIJST}
         else:
-            bladzij, context = lezen.add_flags(inzage, bladzij), load_beside(inzage)
+            bladzij = lezen.add_flags(inzage, bladzij)
+            context = load_beside(inzage, bladzij)
         bezoeken.record_visit(inzage)
     if request.htmx and request.headers.get("HX-Target", "").endswith("ouder"):
         return fragment_or_page(
@@ -124,20 +135,27 @@ def eerder(client_id, notitie_id):
     )
 
 
-def _with_readers(inzage: Inzage, bladzij: Bladzij) -> Bladzij:
-    """The home-care side sees who of the practice was here."""
-    if inzage.by.domein is not Domein.WIJKVERPLEGING:
-        return bladzij
-    return replace(bladzij, gelezen=bezoeken.list_readers(inzage))
+@bp.post("/gezien")
+@login_required
+def gezien(client_id):
+    """On the page of the client the reader came as far down as the notes; that page was logged when it was sent."""
+    with transaction():
+        bezoeken.record_visit(open_notes(client_id))
+    return ""
 
 
-def load_beside(inzage: Inzage) -> dict:
+def load_beside(inzage: Inzage, bladzij: Bladzij) -> dict:
     """What stands around the list."""
     seats = list_betrokkenen([inzage.client.id]) if inzage.verder else []
+    organisaties = lezen.list_organisaties(inzage)
     return {
+        # Nobody reads a message where there is no home care.
+        "schrijfbaar": inzage.by.domein is Domein.WIJKVERPLEGING
+        or bool(at_table(inzage, seats, Domein.WIJKVERPLEGING) or bladzij.notities)
+        or any(o.id not in (inzage.client.praktijk_id, inzage.by.organisatie_id) for o in organisaties),
         "grafieken": lezen.load_grafieken(inzage),
-        "bellen": lezen.whom_to_call(seats, inzage.client.id),
-        "organisaties": lezen.list_organisaties(inzage),
+        "bellen": whom_to_call(inzage, seats),
+        "organisaties": organisaties,
         "nummer": nummer.get_nummer(inzage),
         "soorten": IN_DE_LIJST,
     }

@@ -8,9 +8,11 @@ from overlegtafel.beheer.poort import get_organisatie
 from overlegtafel.core.fouten import Ongeldig
 from overlegtafel.core.transaction import transaction
 from overlegtafel.thuiszorg import bestanden, opruimen, sleutels
-from overlegtafel.thuiszorg.rondes import BEWAAR, list_rondes, list_weigeringen
+from overlegtafel.thuiszorg.haalbronnen import find_busy
+from overlegtafel.thuiszorg.rondes import BEWAAR, Ingehaald, find_ronde, list_rondes, list_weigeringen
 from overlegtafel.thuiszorg.wachtrij import BEWAAR as BEWAAR_WACHTEND
 from overlegtafel.thuiszorg.wachtrij import list_waiting
+from overlegtafel.toegang.domein import Recht
 
 bp = Blueprint("thuiszorgbeheer", __name__, url_prefix="/beheer/organisaties/<uuid:organisatie_id>/thuiszorg")
 
@@ -34,15 +36,17 @@ def _make_room(endpoint, _values) -> None:
 @bp.get("")
 @login_required
 def overzicht(organisatie_id):
-    return _page(organisatie_id)
+    return _page(organisatie_id, request.args.get("voor", ""))
 
 
-def _page(organisatie_id, *, fouten=None, status: int = 200):
+def _page(organisatie_id, voor: str = "", *, fouten=None, status: int = 200):
     with transaction():
         organisatie = get_organisatie(organisatie_id, by=current_user)
         keys = sleutels.list_sleutels(organisatie_id)
         people = sleutels.list_makers(keys)
-        rondes = list_rondes(organisatie_id, limit=_GETOOND)
+        before = find_ronde(organisatie_id, voor)
+        rondes = list_rondes(organisatie_id, _GETOOND + 1, before)
+        busy = find_busy(organisatie_id, rondes)
         files = bestanden.list_waiting_files(organisatie_id)
         waiting = list_waiting(organisatie_id)
     page = render_template(
@@ -51,13 +55,18 @@ def _page(organisatie_id, *, fouten=None, status: int = 200):
         sleutels=[s for s in keys if s.ingetrokken_op is None],
         ingetrokken=[s for s in keys if s.ingetrokken_op],
         mensen=people,
-        rondes=rondes,
+        rondes=rondes[:_GETOOND],
+        meer=len(rondes) > _GETOOND,
+        ouder=before is not None,
+        lopend=busy,
+        ophalen="Ophalen instellen" if current_user.may(Recht.REGIO_BEHEREN) else "Ophalen",
         bestanden=files,
         wegen=_WEGEN,
         wachtenden=waiting,
         bewaar=BEWAAR_WACHTEND,
         bewaar_ronde=BEWAAR.days,
         naam=request.form.get("naam", ""),
+        ook_ophalen=bool(request.form.get("ophalen")),
         fouten=fouten or {},
     )
     return page, status
@@ -69,7 +78,9 @@ def sleutel_post(organisatie_id):
     try:
         with transaction():
             organisatie = get_organisatie(organisatie_id, by=current_user)
-            made, key = sleutels.create_sleutel(organisatie_id, request.form.get("naam", ""), by=current_user)
+            made, key = sleutels.create_sleutel(
+                organisatie_id, request.form.get("naam", ""), ophalen=bool(request.form.get("ophalen")), by=current_user
+            )
     except Ongeldig as error:
         return _page(organisatie_id, fouten=error.velden, status=422)
     return render_template("thuiszorg/beheer_sleutel.html", organisatie=organisatie, gemaakt=made, sleutel=key)
@@ -90,10 +101,12 @@ def aanlevering(organisatie_id, ronde_id):
     with transaction():
         organisatie = get_organisatie(organisatie_id, by=current_user)
         ronde = bestanden.get_ronde(organisatie_id, ronde_id, by=current_user)
+        busy = find_busy(organisatie_id, [ronde])
     return render_template(
         "thuiszorg/beheer_aanlevering.html",
         organisatie=organisatie,
         ronde=ronde,
+        bezig=busy is not None,
         weigeringen=list_weigeringen(ronde),
         wegen=_WEGEN,
     )
@@ -169,10 +182,12 @@ def bestand_neem(organisatie_id, ronde_id):
     with transaction():
         get_organisatie(organisatie_id, by=current_user)
     try:
-        ronde = bestanden.take_bestand(organisatie_id, ronde_id, by=current_user)
+        bestanden.take_bestand(organisatie_id, ronde_id, by=current_user)
     except NotFound:
         return _gone(organisatie_id)
-    return redirect(url_for("thuiszorgbeheer.aanlevering", organisatie_id=organisatie_id, ronde_id=ronde.id), 303)
+    except Ingehaald:
+        flash("Een ander proces nam dit bestand tegelijk over. Wat daarvan is overgenomen, ziet u hier.")
+    return redirect(url_for("thuiszorgbeheer.aanlevering", organisatie_id=organisatie_id, ronde_id=ronde_id), 303)
 
 
 @bp.post("/bestand/<uuid:ronde_id>/weg")

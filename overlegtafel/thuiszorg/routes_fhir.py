@@ -1,6 +1,9 @@
 """FHIR over HTTP, for systems: delivering, fetching, and what this server can do. A key instead of a session; no cookies."""
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import BoundedSemaphore
 
 from flask import Blueprint, Response, current_app, request
 from werkzeug.exceptions import RequestEntityTooLarge
@@ -19,6 +22,8 @@ bp = Blueprint("fhir", __name__, url_prefix="/fhir")
 csrf.exempt(bp)
 
 MAX_BODY = 5 * 1024 * 1024
+# Reading takes many times the size of a body in memory: so many at a time in one process.
+_plaatsen = BoundedSemaphore(2)
 
 _FOUTEN = {
     400: ("invalid", "Dit verzoek klopt niet."),
@@ -27,7 +32,7 @@ _FOUTEN = {
     413: ("too-long", "Dit is te veel in één keer: hooguit 5 MB. Verdeel het over meer bundels."),
     429: ("throttled", "Te vaak een verkeerde sleutel. Wacht een minuut en kijk de sleutel na."),
     500: ("exception", "Er ging iets mis; dat ligt aan ons. Probeer het over een minuut opnieuw."),
-    503: ("transient", "De gegevens zijn nu niet te bereiken. Probeer het over een minuut opnieuw."),
+    503: ("transient", "De gegevens zijn nu niet te bereiken, of het is te druk. Probeer het over een minuut opnieuw."),
 }
 
 
@@ -96,7 +101,11 @@ def metadata() -> Response:
 def lever() -> Response:
     organisatie_id = _check_key().organisatie_id
     try:
-        return _answer(push.deliver(organisatie_id, _read_body()))
+        body = _read_body()
+        with _place():
+            return _answer(push.deliver(organisatie_id, parse_json(body)))
+    except _TeDruk:
+        return _error(503)
     except push.Teruggedraaid:
         raise
     except FhirFout as error:
@@ -104,7 +113,21 @@ def lever() -> Response:
         raise
 
 
-def _read_body() -> dict:
+class _TeDruk(Exception):
+    """So many deliveries are being read that this one cannot wait for them."""
+
+
+@contextmanager
+def _place() -> Iterator[None]:
+    if not _plaatsen.acquire(timeout=current_app.config.get("AANLEVERWACHT", 10)):
+        raise _TeDruk
+    try:
+        yield
+    finally:
+        _plaatsen.release()
+
+
+def _read_body() -> bytes:
     check_media(request.mimetype, request.mimetype_params, (request.content_encoding or "").casefold())
     # Of a body that does not say how long it is, reading stops at the limit without a word: one byte more tells.
     request.max_content_length = MAX_BODY + 1
@@ -114,30 +137,41 @@ def _read_body() -> dict:
         raise FhirFout(413, *_FOUTEN[413]) from None
     if len(body) > MAX_BODY:
         raise FhirFout(413, *_FOUTEN[413])
-    return parse_json(body)
+    return body
 
 
 @bp.get("/Observation")
 def zoek() -> Response:
-    organisatie_id = _check_key().organisatie_id
+    key = _check_search_key()
     if cursor := request.args.get("_cursor"):
         with transaction():
-            notes, following, vraag = uitgeven.fetch_next(organisatie_id, cursor)
+            page = uitgeven.fetch_next(key, cursor)
+        if page is None:
+            raise FhirFout(400, "value", "Verder bladeren kan hier niet meer. Begin opnieuw met zoeken.")
+        notes, following, vraag = page
         return _answer(build_searchset(notes, _base(), vraag=vraag, volgende=following))
-    return _search(organisatie_id, parse_vraag(request.args.to_dict(flat=False)))
+    return _search(key, parse_vraag(request.args.to_dict(flat=False)))
 
 
 @bp.post("/Observation/_search")
 def zoek_post() -> Response:
-    organisatie_id = _check_key().organisatie_id
+    key = _check_search_key()
     if request.mimetype != "application/x-www-form-urlencoded":
         raise FhirFout(415, "not-supported", "Stuur de zoekvraag als application/x-www-form-urlencoded.")
-    return _search(organisatie_id, parse_vraag(request.values.to_dict(flat=False)))
+    return _search(key, parse_vraag(request.values.to_dict(flat=False)))
 
 
-def _search(organisatie_id, vraag: Vraag) -> Response:
+def _check_search_key() -> Bronsleutel:
+    key = _check_key()
+    if not key.ophalen:
+        text = "Met deze sleutel kan het systeem alleen aanleveren. De beheerder van uw organisatie kan een sleutel maken waarmee het ook ophaalt."
+        raise FhirFout(403, "forbidden", text)
+    return key
+
+
+def _search(key: Bronsleutel, vraag: Vraag) -> Response:
     with transaction():
-        notes, following = uitgeven.fetch(organisatie_id, vraag)
+        notes, following = uitgeven.fetch(key, vraag)
     return _answer(build_searchset(notes, _base(), vraag=vraag, volgende=following))
 
 

@@ -11,8 +11,10 @@ from overlegtafel.core.transaction import transaction
 from overlegtafel.core.weergave import fragment_or_page, leave_for, saved
 from overlegtafel.plannen.betrokkenen import Invoer
 from overlegtafel.thuiszorg import bezoeken, contacten, lezen, nummer, schrijven
+from overlegtafel.thuiszorg.bladzij import Bladzij
 from overlegtafel.thuiszorg.filter import Filter
 from overlegtafel.thuiszorg.filter import Getypt as Gefilterd
+from overlegtafel.thuiszorg.gezien import add_readers
 from overlegtafel.thuiszorg.invoer import MAX_BERICHT, Getypt
 from overlegtafel.thuiszorg.models import Notitie
 from overlegtafel.thuiszorg.routes import load_beside, notes_url, open_notes
@@ -50,7 +52,7 @@ def een(client_id, notitie_id):
     with transaction():
         inzage = open_notes(client_id, gebeurtenis="thuiszorg.gelezen")
         found = [note for note in lezen.get_notities(inzage, [notitie_id]) if not note.ingetrokken]
-        context = {"client": inzage.client, "inzage": inzage, "bladzij": lezen.Bladzij(found)}
+        context = {"client": inzage.client, "inzage": inzage, "bladzij": add_readers(inzage, Bladzij(found))}
     if not found:
         return leave_for(notes_url(inzage.client.id))
     return saved("thuiszorg/_notitie.html", notes_url(inzage.client.id, f"notitie-{notitie_id}"), **context)
@@ -81,7 +83,12 @@ def wijzig_post(client_id, notitie_id):
         return _form(inzage, typed, note, versie=versie, fouten=error.velden, status=422)
     except Verouderd:
         return _conflict(client_id, notitie_id, typed)
-    context = {"client": inzage.client, "inzage": inzage, "bladzij": lezen.Bladzij([note]), "opgeslagen": True}
+    context = {
+        "client": inzage.client,
+        "inzage": inzage,
+        "bladzij": add_readers(inzage, Bladzij([note])),
+        "opgeslagen": True,
+    }
     return saved("thuiszorg/_notitie.html", notes_url(inzage.client.id, f"notitie-{notitie_id}"), **context)
 
 
@@ -107,17 +114,22 @@ def contact(client_id, notitie_id):
     try:
         with transaction():
             inzage = open_notes(client_id, recht=Recht.SCHRIJVEN)
-            if request.form.get("wat") == "niet_nodig":
+            wat, on = request.form.get("wat"), "contacten"
+            if wat == "niet_nodig":
                 contacten.put_aside(inzage, notitie_id)
-                done = "Opzij gelegd."
+                done, on = "Opzij gelegd.", f"contact {notitie_id}"
+            elif wat == "terug":
+                contacten.put_back(inzage, notitie_id)
+                done = "Teruggezet."
             else:
                 plan = open_client(client_id, by=current_user, recht=Recht.SCHRIJVEN)
                 made = contacten.seat_contact(inzage, plan, notitie_id, invoer)
                 done = f"{made.weergavenaam} zit aan tafel."
     except Ongeldig as error:
         return _beside(client_id, 422, contact_id=notitie_id, getypt_contact=invoer, contactfouten=error.velden)
-    flash(done)
-    return redirect(notes_url(inzage.client.id), 303)
+    # Told at the section it is about, where the keyboard goes as well.
+    flash(done, on)
+    return redirect(notes_url(inzage.client.id, "contacten"), 303)
 
 
 @bp.post("/nummer")
@@ -132,8 +144,8 @@ def eigen_nummer(client_id):
             number = nummer.set_nummer(inzage, typed)
     except Ongeldig as error:
         return _beside(client_id, 422, getypt_nummer=typed, nummerfouten=error.velden)
-    flash("Nummer opgeslagen." if number else "Nummer weggehaald.")
-    return redirect(notes_url(inzage.client.id), 303)
+    flash("Nummer opgeslagen." if number else "Nummer weggehaald.", "nummer")
+    return redirect(notes_url(inzage.client.id, "nummer-kop"), 303)
 
 
 def _opened(client_id) -> Inzage:
@@ -144,7 +156,7 @@ def _opened(client_id) -> Inzage:
 
 def _newest(inzage: Inzage) -> dict:
     """The list as it is after a change; that is a look as well."""
-    page = lezen.load_newest(inzage)
+    page = add_readers(inzage, lezen.load_newest(inzage))
     inzage.log("thuiszorg.gelezen", Actie.READ)
     bezoeken.record_visit(inzage)
     return {"client": inzage.client, "inzage": inzage, "bladzij": page, "getypt": Gefilterd(), "filter": Filter()}
@@ -167,8 +179,8 @@ def _beside(client_id, status: int, **context):
     """The whole view again, with what was typed beside the list and what is wrong with it."""
     with transaction():
         inzage = open_notes(client_id, gebeurtenis="thuiszorg.gelezen")
-        bladzij = lezen.load_newest(inzage)
-        context |= load_beside(inzage)
+        bladzij = add_readers(inzage, lezen.load_newest(inzage))
+        context |= load_beside(inzage, bladzij)
         bezoeken.record_visit(inzage)
     page = render_template(
         "thuiszorg/lijst.html", client=inzage.client, inzage=inzage, bladzij=bladzij, getypt=Gefilterd(),

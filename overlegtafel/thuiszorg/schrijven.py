@@ -10,7 +10,8 @@ from overlegtafel.core.fouten import MagNiet, Verouderd
 from overlegtafel.extensions import db
 from overlegtafel.thuiszorg.invoer import Berichtinvoer, Getypt, check_bericht
 from overlegtafel.thuiszorg.lezen import get_notitie
-from overlegtafel.thuiszorg.models import Notitie, Notitieversie
+from overlegtafel.thuiszorg.models import Notitie
+from overlegtafel.thuiszorg.versies import keep_version
 from overlegtafel.toegang.inzagelog import Actie
 
 
@@ -45,10 +46,8 @@ def change(inzage: Inzage, notitie_id: UUID, typed: Getypt, *, versie: int) -> N
     if (note.tekst, note.maat, note.waarde, note.waarde2) == (invoer.tekst, invoer.maat, invoer.waarde, invoer.waarde2):
         return note
     moment = now()
-    before = {name: getattr(note, name) for name in _BEWAARD}
-    db.session.add(Notitieversie(notitie_id=note.id, versie=note.versie, vervangen_op=moment, **before))
+    keep_version(note, moment)
     _fill(note, invoer)
-    note.versie += 1
     # A correction is news for whoever read it before.
     note.gewijzigd_op = note.ontvangen_op = moment
     inzage.log("bericht.gewijzigd", Actie.UPDATE, "notitie", note.id)
@@ -61,9 +60,6 @@ def withdraw(inzage: Inzage, notitie_id: UUID, *, versie: int) -> None:
     note.ingetrokken, note.gewijzigd_op = True, now()
     note.versie += 1
     inzage.log("bericht.ingetrokken", Actie.DELETE, "notitie", note.id)
-
-
-_BEWAARD = ("moment", "opschrift", "tekst", "auteur", "maat", "waarde", "waarde2", "ingetrokken")
 
 
 def _fresh(inzage: Inzage, notitie_id: UUID, versie: int) -> Notitie:

@@ -25,8 +25,8 @@ MAX_SLEUTELS = 20
 _NAUWKEURIG = timedelta(minutes=1)
 
 
-def create_sleutel(organisatie_id: UUID, typed: str, *, by: Gebruiker) -> tuple[Bronsleutel, str]:
-    """A new key, and the key itself: it can be read this once only. Raises Ongeldig."""
+def create_sleutel(organisatie_id: UUID, typed: str, *, ophalen: bool, by: Gebruiker) -> tuple[Bronsleutel, str]:
+    """A new key, and the key itself: it can be read this once only. ophalen: not only to deliver. Raises Ongeldig."""
     get_organisatie(organisatie_id, by=by, lock=True)
     naam = clean_line(typed)
     used = [s for s in list_sleutels(organisatie_id) if s.ingetrokken_op is None]
@@ -44,11 +44,12 @@ def create_sleutel(organisatie_id: UUID, typed: str, *, by: Gebruiker) -> tuple[
         organisatie_id=organisatie_id,
         naam=naam,
         sleutel_hash=hash_sleutel(key),
+        ophalen=ophalen,
         gemaakt_op=now(),
         gemaakt_door_id=by.id,
     )
     db.session.add(made)
-    note("bronsleutel.gemaakt", Actie.CREATE, "bronsleutel", made.id, by=by)
+    note("bronsleutel.ophalen" if ophalen else "bronsleutel.gemaakt", Actie.CREATE, "bronsleutel", made.id, by=by)
     return made, key
 
 

@@ -31,6 +31,14 @@ _LABELS = {
     Notitiesoort.CONTACT: "contact",
 }
 
+
+def label_of(soort: str, *, eigen: bool, tekst: str) -> str:
+    """The kind as it is said with one note. eigen: written here; then a value with words is a message as well."""
+    if eigen and tekst and soort == Notitiesoort.METING:
+        return "bericht met meting"
+    return Notitiesoort(soort).label
+
+
 # What stands in the list of notes, newest first; flags stand above it and contacts beside it.
 IN_DE_LIJST = (Notitiesoort.RAPPORTAGE, Notitiesoort.METING, Notitiesoort.BERICHT, Notitiesoort.DOEL)
 

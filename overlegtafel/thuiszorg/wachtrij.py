@@ -11,9 +11,8 @@ from overlegtafel.clienten.bronnen import get_bsn
 from overlegtafel.clienten.signalen import samengevoegd, toegang_gewijzigd
 from overlegtafel.core.datums import now
 from overlegtafel.extensions import db
-from overlegtafel.thuiszorg.inname import find_clients
 from overlegtafel.thuiszorg.models import Bezoek, Bronclient, Notitie, Notitieversie
-from overlegtafel.toegang.inzagelog import Actie, log
+from overlegtafel.thuiszorg.personen import let_in, replace
 
 # Care text of somebody who never allowed it here has no business staying.
 BEWAAR = timedelta(days=90)
@@ -37,36 +36,21 @@ def settle(_sender, *, client_id: UUID) -> None:
     mine = [Bronclient.client_id == client_id]
     if bsn:
         mine.append(Bronclient.bsn == bsn)
-        _send_back(client_id, bsn)
-    people = db.session.scalars(select(Bronclient).where(or_(*mine))).all()
-    for organisatie_id in {p.organisatie_id for p in people}:
-        theirs = [p for p in people if p.organisatie_id == organisatie_id]
-        for bronclient_id, found in find_clients(organisatie_id, theirs).items():
-            if found == client_id:
-                _let_in(bronclient_id, client_id, organisatie_id)
+        # The number here was wrong: what came in under it is about somebody else.
+        under = select(Notitie.bronclient_id).where(Notitie.client_id == client_id)
+        other = Bronclient.id.in_(under) & (Bronclient.bsn != bsn)
+        replace(db.session.scalars(select(Bronclient).where(other)).all())
+    let_in(db.session.scalars(select(Bronclient).where(or_(*mine))).all())
 
 
-def _send_back(client_id: UUID, bsn: str) -> None:
-    """When the number here was wrong: what came in under it is about somebody else, and waits again."""
-    others = select(Bronclient.id).where(Bronclient.bsn.is_not(None), Bronclient.bsn != bsn)
-    wrong = update(Notitie).where(Notitie.client_id == client_id, Notitie.bronclient_id.in_(others))
-    db.session.execute(wrong.values(client_id=None, ontvangen_op=now()))
-
-
-def _let_in(bronclient_id: UUID, client_id: UUID, organisatie_id: UUID) -> None:
-    waiting = update(Notitie).where(Notitie.bronclient_id == bronclient_id, Notitie.client_id.is_(None))
-    count = db.session.execute(waiting.values(client_id=client_id, ontvangen_op=now())).rowcount
-    if count:
-        log(
-            "notitie.doorgelaten",
-            Actie.CREATE,
-            by=None,
-            organisatie_id=organisatie_id,
-            object_soort="bronclient",
-            object_id=bronclient_id,
-            client_id=client_id,
-            aantal=count,
-        )
+def settle_all() -> None:
+    """The same for everybody whose notes wait: what came in at the very moment that somebody said yes is found here,
+    and what a change in a team of the region opened.
+    """
+    waits = exists().where(Notitie.bronclient_id == Bronclient.id, Notitie.client_id.is_(None))
+    people = db.session.scalars(select(Bronclient).where(waits).order_by(Bronclient.id)).all()
+    for start in range(0, len(people), 500):
+        let_in(people[start : start + 500])
 
 
 @samengevoegd.connect

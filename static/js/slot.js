@@ -21,8 +21,9 @@ const isLocked = () => slot.childElementCount > 0;
 async function ask() {
   if (document.visibilityState !== "visible") return;
   const question = new URLSearchParams();
-  const client = document.querySelector("[data-client]")?.dataset.client;
+  const { client, soort } = document.querySelector("[data-client]")?.dataset ?? {};
   if (client) question.set("client", client);
+  if (soort) question.set("soort", soort);
   if (active && !isLocked()) question.set("actief", "1");
   active = false;
   let answer;

@@ -42,6 +42,27 @@ def test_the_ten_newest_in_two_actions(scherm):
     assert screen.complaints == []
 
 
+def test_notes_are_new_until_they_come_into_view(scherm):
+    screen = scherm("huisarts")
+    page = screen.page
+    page.goto("/vandaag")
+    new = page.get_by_role("heading", name="Nieuw van de thuiszorg").locator("+ ul").get_by_role("link").nth(1)
+    name, notes = new.inner_text(), new.get_attribute("href")
+    seen: list[str] = []
+    page.on("response", lambda r: seen.append(r.url) if r.url.endswith("/gezien") and r.ok else None)
+    for _ in range(2):
+        page.goto(notes.removesuffix("/thuiszorg"))
+        page.locator(".nieuws").wait_for()
+    page.goto("/vandaag")
+    assert seen == [] and page.get_by_role("link", name=name).count() > 0
+    page.goto(notes.removesuffix("/thuiszorg"))
+    with page.expect_response("**/thuiszorg/gezien"):
+        page.locator(".nieuws a").click()
+    page.goto("/vandaag")
+    assert page.locator(f'a[href="{notes}"]').count() == 0 and len(seen) == 1
+    assert screen.complaints == []
+
+
 @pytest.fixture
 def notes(scherm):
     """The notes of a client who has many, with a huisarts before them."""

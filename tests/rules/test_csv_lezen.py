@@ -15,6 +15,9 @@ from overlegtafel.thuiszorg.csv_lezen import read_csv
 from overlegtafel.thuiszorg.soorten import Maat, Notitiesoort
 
 NU = datetime(2026, 11, 22, 12, tzinfo=UTC)
+_TE_LANG = (
+    'een cel is te lang, of heeft een aanhalingsteken waar het niet kan; zet tekst tussen "" en schrijf " erin als ""'
+)
 KOP = ["Cliëntnummer", "BSN", "Datum", "Tijd", "Medewerker", "Functie", "Soort", "Tekst"]
 
 
@@ -122,7 +125,7 @@ def test_without_an_id_the_same_row_is_the_same_note_and_another_is_another():
         (row("gewicht", "714 kg"), "gewicht heeft een waarde die niet kan"),
         (row("gewicht", "71 st"), "gewicht in een eenheid die de Overlegtafel niet kent; gebruik kg"),
         ([*row(), "en nog meer"], 'er zijn meer cellen dan kolommen; zet tekst met het scheidingsteken erin tussen ""'),
-        (row(tekst="x" * 140_000), "een cel is te lang, of een aanhalingsteken is niet gesloten"),
+        (row(tekst="x" * 140_000), _TE_LANG),
     ],
 )
 def test_a_bad_row_is_refused_with_its_number_and_the_rest_goes_on(bad, reason):
@@ -155,7 +158,7 @@ def test_a_bsn_that_lost_its_zero_in_a_spreadsheet_is_whole_again():
         (b"", "Het bestand is leeg."),
         (b"PK\x03\x04rest", "Dit is een Excel-bestand"),
         (b"\x01\x02\x00\x05" + bytes(range(1, 200)), "geen tekstbestand"),
-        (b"Datum;Tekst;Naam\n", r"ontbreekt: cliëntnummer of BSN. Er staan: Datum, Tekst, Naam"),
+        (b"Datum;Tekst;Naam\n", r"ontbreekt: cliëntnummer of BSN. Wel herkend: Datum, Tekst\."),
         (b"Client;Tekst\n", "ontbreekt: datum"),
         (b"Client;Datum;Auteur\n", "ontbreekt: tekst"),
     ],
@@ -169,6 +172,63 @@ def test_a_file_without_a_header_is_not_repeated_in_the_message():
     with pytest.raises(Onleesbaar) as refused:
         read_csv(BytesIO("077461848;mevr. Böçker;rapportage;wond rood\n".encode()), nu=NU)
     assert "Böçker" not in str(refused.value) and "wond" not in str(refused.value)
+
+
+_ZIN = st.lists(st.sampled_from(['"', '""', ";", ",", "\n", " ", "goed", "2-11-2026", "5 mg", '"rustig"']), max_size=6)
+
+
+@given(
+    st.lists(_ZIN.map("".join), min_size=2, max_size=5),
+    st.permutations(["client", "datum", "tekst", "auteur", "functie"]),
+    st.sampled_from(["client datum tekst", "client datum tekst auteur", "client datum tekst auteur functie"]),
+    st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL]),
+    st.sampled_from(";,"),
+    st.lists(st.tuples(st.floats(0, 1, exclude_max=True), st.booleans()), max_size=2),
+)
+def test_a_quote_too_many_or_too_few_puts_nothing_in_the_note_of_another(
+    zinnen, order, kept, quoting, separator, slips
+):
+    kop = [name for name in order if name in kept.split()]
+    out = StringIO()
+    writer = csv.writer(out, delimiter=separator, quoting=quoting)
+    for nr, zin in enumerate(zinnen):
+        cells = {"client": f"{1001 + nr}", "datum": f"{nr + 1}-11-2026", "tekst": f"{zin}merk{1001 + nr}{zin}"}
+        writer.writerow([cells.get(name, "") for name in kop])
+    body = out.getvalue()
+    for place, extra in slips:
+        quotes = [at for at, sign in enumerate(body) if sign == '"']
+        if extra or not quotes:
+            at = int(place * len(body))
+            body = f'{body[:at]}"{body[at:]}'
+        else:
+            at = quotes[int(place * len(quotes))]
+            body = body[:at] + body[at + 1 :]
+    stream = BytesIO(f"{separator.join(kop)}\r\n{body}".encode())
+    items = list(read_csv(stream, nu=NU).regels)
+    for item in items:
+        if isinstance(item, Aanvoer):
+            # A piece of text for a number is a number of nobody.
+            numbers = [f"{1001 + nr}" for nr in range(len(zinnen))]
+            told = {number for number in numbers if number in item.patient.sleutel.replace('"', "")}
+            assert len(told) < 2 and not any(f"merk{n}" in item.tekst for n in numbers if told and n not in told)
+    # Without a slip everything comes in, but for what looks like a row of its own.
+    assert slips or [i.nr for i in items] == list(range(2, len(zinnen) + 2))
+
+
+def test_a_quote_that_is_not_closed_ends_the_file_where_it_stands():
+    kop, rest = ";".join(KOP), "1002;;2-11-2026;;;;;Wond rood\n1003;;2-11-2026;;;;;Valt af"
+    for row in ('1001;;2-11-2026;;;;;"Rustig', '1001;;2-11-2026;;;;;"Zij zei "goed" en'):
+        (refused,) = read_csv(BytesIO(f"{kop}\n{row}\n{rest}\n".encode()), nu=NU).regels
+        assert refused.nr == 2 and "niet is gesloten; de rest van het bestand is niet gelezen" in refused.reden
+    # Closed by chance, in the row of another.
+    (refused,) = read_csv(BytesIO(f'{kop}\n1001;;2-11-2026;;;;;"Rustig\n{rest} 5"\n'.encode()), nu=NU).regels
+    assert refused.reden.startswith("in een cel staan andere rijen")
+    # On one line only that row is lost; of a line without an end nothing is taken for a row.
+    loose, last = read_csv(BytesIO(f'{kop}\n1001;;2-11-2026;;;;;"Goed" zei zij\n{rest[:29]}'.encode()), nu=NU).regels
+    assert (loose.reden, last.tekst) == (_TE_LANG, "Wond rood")
+    endless = "x;" * 499_999 + "xx"
+    (refused,) = read_csv(BytesIO(f"{kop}\n{endless}{rest[:29]}".encode()), nu=NU).regels
+    assert refused.reden == _TE_LANG
 
 
 @given(st.binary(max_size=300))

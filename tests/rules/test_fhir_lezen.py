@@ -211,9 +211,15 @@ def test_the_query_names_nobody_when_the_answer_is_about_more_than_one():
     link = [{"relation": "self", "url": f"x/Observation?patient.identifier={BSN_SYSTEEM}|{BSN}"}]
     other = report("2", subject={"reference": "Patient/c2"})
     assert [i.patient for i in read(report(), other, link=link)] == [Patient("c1"), Patient("c2")]
-    # Who is not named at all is not taken for the one who was asked for.
+    # Who is not named at all is not taken for the one who was asked for, and may be somebody else than the others.
     named, unnamed = read(report(), report("2", subject=None), link=link)
-    assert (named.patient.bsn, unnamed.reden) == (BSN, "zegt niet over welke cliënt het gaat")
+    assert (named.patient.bsn, unnamed.reden) == (None, "zegt niet over welke cliënt het gaat")
+    by_number = {"subject": {"identifier": {"system": BSN_SYSTEEM, "value": BSN}}}
+    assert read(report(), report("2", **by_number), link=link)[0].patient == Patient("c1")
+    told = {"subject": {"reference": "Patient/c1", "identifier": {"system": BSN_SYSTEEM, "value": "999990184"}}}
+    assert read(report(), report("2", **told), link=link)[0].patient == Patient("c1")
+    assert read(report(), patient("c2", BSN), link=link)[0].patient == Patient("c1")
+    assert read(report(), patient("c1", BSN), link=link)[0].patient == Patient("c1", BSN)
     wrong = [{"relation": "self", "url": f"x/Observation?patient.identifier={BSN_SYSTEEM}|123456789"}]
     assert read_one(report(), link=wrong).patient == Patient("c1")
 
@@ -228,6 +234,16 @@ def test_contradictions_and_answers_about_somebody_else_are_refused():
     assert refuse_one(report(subject={"reference": "Patient/c2"}), verwacht=asked) == other
     assert read(report(), patient("c1", "999990184"), verwacht=asked)[0].reden == other
     assert refuse_one(report(subject=None), verwacht=asked) == "zegt niet over welke cliënt het gaat"
+
+
+def test_a_care_plan_is_read_once_however_many_goals_it_holds():
+    goals = [{"resourceType": "Goal", "id": str(n), "description": {"text": "Lopen"}} for n in range(201)]
+    plan = {"resourceType": "CarePlan", "id": "p", "subject": {"reference": "#c"}, "period": {"start": "2026-01-01"}}
+    inside = patient("c", BSN)
+    got = read(plan | {"contained": [inside, *goals[:200]]})
+    assert [i.bron_id for i in got] == [f"CarePlan/p#{n}" for n in range(200)]
+    assert {i.patient for i in got} == {Patient(bsn=BSN)}
+    assert refuse_one(plan | {"contained": [inside, *goals]}) == "het zorgplan bevat meer dan 200 doelen; stuur die los"
 
 
 def test_messages_hold_no_bsn():
@@ -250,6 +266,9 @@ def test_what_is_no_bundle_is_refused_as_a_whole(wrong):
         (json.dumps(bundle(report())).encode()[:-20], "geen goede JSON"),
         (b'{"resourceType": "Bundle", "entry": ' + b"[" * 100_000, "te diep"),
         (b'{"resourceType": "Bundle", "entry": [{"a": "' + b"x" * 5_000_001 + b'"}]}', "te groot"),
+        (b'{"resourceType": "Bundle", "entry": [{"a" : "' + b'\\"' * 3_000_000 + b'"}]}', "te groot"),
+        (b'{"resourceType": "Bundle", "entry": [{"a": "' + b'\\"' * 3_000_000 + b'"}]}', "te groot"),
+        (b'{"resourceType": "Bundle", "entry": [[' + b"[]," * 300_000 + b"[]]]}", "te groot"),
     ],
 )
 def test_a_file_that_cannot_be_read_says_why_before_anything_is_taken(tmp_path, content, message):

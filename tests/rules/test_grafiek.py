@@ -24,7 +24,9 @@ def test_whatever_was_measured_stays_inside_the_drawing(maat, rows):
     for line in chart.lijnen:
         points = [tuple(map(float, p)) for p in re.findall(r"[ML]([\d.-]+) ([\d.-]+)", line.lijn)]
         assert all(LINKS <= x <= RECHTS and BOVEN - 0.1 <= y <= ONDER + 0.1 for x, y in points)
-        assert line.lijn.startswith("M") and "nan" not in line.lijn + line.stippen
+        assert line.lijn.startswith("M" if line.stippen else "") and "nan" not in line.lijn + line.stippen
+        crosses = [tuple(map(float, p)) for p in re.findall(r"M([\d.-]+) ([\d.-]+)l", line.kruisen)]
+        assert all(LINKS <= x <= RECHTS and y + 3 in (BOVEN, ONDER) for x, y in crosses)
     assert 2 <= len(chart.strepen) <= 9
     labels = [streep.label for streep in chart.strepen]
     # Room for so many digits left of the axis; and no two lines with the same one.
@@ -41,7 +43,18 @@ def test_the_scale_has_height_and_few_steps(maat, numbers):
 def test_one_absurd_value_does_not_flatten_the_rest():
     weights = values(Maat.GEWICHT, [(24 * n, 70 + n / 10, None) for n in range(10)] + [(240, 340, None)])
     chart = make_grafiek(Maat.GEWICHT, weights)
-    assert chart.buiten == 1 and float(chart.strepen[-1].label.replace(",", ".")) < 100
+    assert chart.buiten == [weights[-1]] and float(chart.strepen[-1].label.replace(",", ".")) < 100
+
+
+def test_a_slip_breaks_the_line_and_is_named_with_another_sign_at_the_edge():
+    weights = values(Maat.GEWICHT, [(0, 61, None), (24, 615, None), (48, 61.5, None)])
+    (line,) = (chart := make_grafiek(Maat.GEWICHT, weights)).lijnen
+    assert line.lijn.count("M") == 2 and line.stippen.count("M") == 2 and line.kruisen.count("M") == 1
+    assert chart.buiten_tekst == "615,0 kg op 06-01 past niet in de tekening (kruisje)."
+    assert "tussen 61,0 kg en 61,5 kg" in chart.beschrijving
+    slip = make_grafiek(Maat.BLOEDDRUK, values(Maat.BLOEDDRUK, [(0, 142, 85), (24, 20, 1), (48, 138, 80)]))
+    assert [line.lijn.count("M") for line in slip.lijnen] == [2, 2] and float(slip.strepen[0].label) >= 40
+    assert slip.buiten_tekst.startswith("20/1 mmHg op 06-01 past niet")
 
 
 def test_a_gap_is_left_open_and_close_values_are_joined():

@@ -1,7 +1,7 @@
 """Text from other systems: the words stay, everything of HTML goes."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from overlegtafel.core.narratief import plain_text
@@ -53,7 +53,23 @@ def test_no_tag_is_ever_left(html):
     assert words == clean_text(words)
 
 
+_STUK = st.sampled_from(
+    ["<a", "<a ", "<div>", "<div ", "</p", "<!--", " ", "/", "/a=b", " a=b", "a='", 'a="', '"', "'", "&lt", ">"]
+)
+
+
+@settings(max_examples=40)
+@given(st.lists(_STUK, max_size=5), st.lists(_STUK, min_size=1, max_size=4), st.lists(_STUK, max_size=3))
+def test_a_hostile_shape_takes_no_more_time_when_it_is_repeated(before, repeated, after):
+    """Where work doubles with each repetition, or grows with its square, this would not end."""
+    html = "".join(before) + "".join(repeated) * 4_000 + "".join(after)
+    assert len(plain_text(html)) <= len(html)
+
+
 def test_what_nobody_writes_takes_no_time_to_speak_of():
     """Nested so deeply that reading it as HTML would take hours: it is then read as plain text."""
     assert plain_text("<p>" * 30_000 + "einde").endswith("einde")
     assert plain_text('<a b="' * 20_000 + "einde").endswith("einde")
+    assert plain_text("<a" + "/a=b" * 24 + '"') == "<a" + "/a=b" * 24 + '"'
+    assert plain_text("<p " + " ".join(f"a{n}=1" for n in range(11_000)) + ">einde").endswith("einde")
+    assert plain_text("<div>" * 1_999 + "einde").endswith("einde")

@@ -23,9 +23,11 @@ def thuiszorg(organisatie_id, what: str = "") -> str:
     return f"/beheer/organisaties/{organisatie_id}/thuiszorg{what}"
 
 
-def make_key(beheerder, organisatie_id, naam: str = "ECD") -> str:
+def make_key(beheerder, organisatie_id, naam: str = "ECD", *, ophalen: bool = True) -> str:
     """A key as beheer makes it: read once from the page."""
-    page = beheerder.post(thuiszorg(organisatie_id, "/sleutels"), {"naam": naam})
+    page = beheerder.post(
+        thuiszorg(organisatie_id, "/sleutels"), {"naam": naam} | ({"ophalen": "1"} if ophalen else {})
+    )
     assert page.status_code == 200
     return _value(page.get_data(as_text=True))
 
@@ -73,7 +75,7 @@ def bundle_of(*resources: dict, type: str = "batch", method: str = "PUT") -> dic
 
 def write_note(client_id, organisatie_id, *, soort: str = "bericht", dag: int = 0, **values) -> UUID:
     """A note as it stands in the database; dag: how many days ago. Needs an app context; commits."""
-    moment = datetime.now(UTC).replace(microsecond=0) - timedelta(days=dag)
+    moment = values.pop("moment", None) or datetime.now(UTC).replace(microsecond=0) - timedelta(days=dag)
     values = {"tekst": "Graag morgen het gewicht meten."} | values
     note = Notitie(
         id=uuid4(), client_id=client_id, organisatie_id=organisatie_id, soort=soort, moment=moment,

@@ -1,14 +1,22 @@
 """Beheer of home-care notes: keys, deliveries, what waits, and a CSV looked at before anything is taken. No care text."""
 
+import re
+from dataclasses import replace
 from datetime import timedelta
+from itertools import chain
 
 import pytest
 from sqlalchemy import func, select, update
 
 from overlegtafel.core.datums import now
+from overlegtafel.core.transaction import transaction
 from overlegtafel.extensions import db
+from overlegtafel.thuiszorg import bestanden
+from overlegtafel.thuiszorg.csv_lezen import read_csv
+from overlegtafel.thuiszorg.importeren import importeer
 from overlegtafel.thuiszorg.models import Bronclient, Notitie, Ronde
 from overlegtafel.thuiszorg.opruimen import clean_up
+from overlegtafel.thuiszorg.rondes import begin_ronde, finish
 from tests.persona import readable
 from tests.plannen.hulp import message_at, whole_log
 from tests.tafel.test_queries import MOST, queries
@@ -20,10 +28,10 @@ CSV = (
     "4711;077461848;20-11-2026;9:05;S. El Amrani;wijkverpleegkundige;rapportage;Wond aan het been is schoon.;Noord\r\n"
     "4711;077461848;20-11-2026;9:10;S. El Amrani;wijkverpleegkundige;gewicht;71,4;Noord\r\n"
     "4711;077461848;31-02-2026;9:10;S. El Amrani;wijkverpleegkundige;rapportage;Bestaat deze dag?;Noord\r\n"
-    "4712;;20-11-2026;10:00;S. El Amrani;wijkverpleegkundige;rapportage;Mevrouw at niets.;Zuid\r\n"
+    "4712;;19-11-2026;10:00;S. El Amrani;Sandra el Amrani;rapportage;Mevrouw at niets.;Zuid\r\n"
 )
 # Nothing of this may be seen by beheer.
-ZORG = ("Wond aan", "Mevrouw at", "El Amrani", "Bestaat deze", "077461848")
+ZORG = ("Wond aan", "Mevrouw at", "El Amrani", "Sandra", "Bestaat deze", "077461848")
 
 
 def upload(persona, organisatie_id, inhoud: bytes):
@@ -51,7 +59,8 @@ def test_a_csv_is_looked_at_before_anything_is_taken(app, als, wereld):
     sent = upload(mia, wereld.envida, CSV.encode("cp1252"))
     assert sent.status_code == 303
     page = mia.text(sent.location)
-    assert "Te lezen 3 notities over 2 cliënten Soorten rapportage (2), meting (1)" in page
+    assert "Te lezen 3 notities over 2 cliënten Periode van 19-11-2026 tot en met 20-11-2026" in page
+    assert "Soorten rapportage (2), gewicht (1) Functies wijkverpleegkundige (2), iets anders (1)" in page
     assert "Niet te lezen 1 rij" in page and "rij 4" in page and "puntkomma" in page and "Windows-1252" in page
     assert "Niet gelezen: Afdeling" in page
     assert "wacht op uw ja" in mia.text(thuiszorg(wereld.envida)) and count(app) == 0
@@ -92,6 +101,7 @@ def test_a_file_that_is_none_is_refused_with_what_to_do(app, als, wereld):
     for inhoud, says in (
         (b"", "Kies een CSV-bestand"),
         (b"kleur;maat\r\nrood;3\r\n", "kolom"),
+        (CSV.partition("\n")[0].encode() + b"\n;;;\n\n", "staan geen notities"),
         (b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 20, ""),
         (b"a;" * (6 * 1024 * 1024), "groter dan 10 MB"),
     ):
@@ -110,12 +120,59 @@ def test_a_file_that_is_none_is_refused_with_what_to_do(app, als, wereld):
     assert everything(app) == before
 
 
+@pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
+def test_the_same_file_from_the_screen_and_the_command_at_once(app, als, wereld, monkeypatch, tmp_path):
+    """The command takes it up after the screen began, and is done first."""
+    mia, file = als("beheerder"), tmp_path / "n.csv"
+    file.write_bytes(CSV.encode())
+    sent, told = upload(mia, wereld.envida, CSV.encode()), []
+
+    def meanwhile(stream, *, nu):
+        """The rows, as soon as somebody else is done with them."""
+        found = read_csv(stream, nu=nu)
+        return replace(found, regels=chain(_command(), found.regels))
+
+    def _command():
+        ronde = importeer(file, wereld.envida, nu=now(), begin=told.append, progress=told.append)
+        told.append(ronde.id)
+        yield from ()
+
+    monkeypatch.setattr(bestanden, "read_csv", meanwhile)
+    answer = mia.post(sent.location + "/neem", follow_redirects=True)
+    assert answer.status_code == 200 and "nam dit bestand tegelijk over" in readable(answer)
+    assert "Nieuw 2" in readable(answer) and count(app) == 3 and told[:2] == [0, 4]
+    assert answer.request.path.endswith(str(told[2])), "the delivery they both were at"
+
+
+@pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
+def test_older_deliveries_are_a_page_further(app, als, wereld):
+    moment = now()
+    with app.app_context(), transaction():
+        for n in range(23):
+            # Some at the very same moment.
+            begin_ronde(wereld.envida, "push").begonnen_op = moment - timedelta(hours=n // 2)
+        finish(begin_ronde(wereld.mondriaan, "push"), "van een ander")
+        other = db.session.scalars(select(Ronde.id).where(Ronde.organisatie_id == wereld.mondriaan)).one()
+    mia, start, seen = als("beheerder"), thuiszorg(wereld.envida), []
+    url = start
+    while url:
+        page = mia.get(url).get_data(as_text=True)
+        seen += re.findall(r"/aanleveringen/([0-9a-f-]+)", page)
+        more = re.search(r'href="([^"#]+)[^"]*">Toon oudere', page)
+        url = more and more[1]
+    assert len(seen) == len(set(seen)) == 23 and "Naar de nieuwste" in page
+    last = readable(mia.get(f"{start}?voor={seen[-1]}"))
+    assert "Ouder is er niet" in last and "kwam nog niets binnen" not in last
+    for made_up in ("x", "%00", str(other)):
+        assert f"/aanleveringen/{seen[0]}" in mia.get(f"{start}?voor={made_up}").text
+
+
 def test_keys_are_made_and_revoked(app, als, wereld):
     mia, url = als("beheerder"), thuiszorg(wereld.envida, "/sleutels")
     assert "Er is nog geen sleutel" in mia.text(thuiszorg(wereld.envida))
-    key = make_key(mia, wereld.envida, "  ECD   productie ")
+    key = make_key(mia, wereld.envida, "  ECD   productie ", ophalen=False)
     page = mia.text(thuiszorg(wereld.envida))
-    assert "ECD productie gemaakt op" in page and "door Mia Kusters · nog niet gebruikt" in page
+    assert "ECD productie alleen aanleveren gemaakt op" in page and "door Mia Kusters · nog niet gebruikt" in page
     before = everything(app)
     for naam, says in (("", "Vul in"), ("x" * 61, "te lang"), ("ECD productie", "al een sleutel")):
         answer = mia.post(url, {"naam": naam})

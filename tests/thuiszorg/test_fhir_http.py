@@ -15,6 +15,8 @@ from overlegtafel import create_app
 from overlegtafel.core.datums import now
 from overlegtafel.extensions import db
 from overlegtafel.thuiszorg.models import Bronsleutel, Notitie, Ronde
+from overlegtafel.thuiszorg.rondes import begin_ronde
+from overlegtafel.thuiszorg.routes_fhir import _plaatsen
 from overlegtafel.toegang.models_inzage import Toestemming
 from tests.conftest import make_config
 from tests.thuiszorg.hulp import BSN, FHIR, Systeem, bundel, bundle_of, make_key, observation, thuiszorg, write_note
@@ -58,6 +60,8 @@ def test_a_delivery_is_taken_and_answered_entry_by_entry(app, als, wereld, envid
     (line,) = log_lines(app, gebeurtenis="notitie.ontvangen")
     assert (line.gebruiker_id, line.organisatie_id, line.client_id) == (None, wereld.envida, wereld.truus)
     assert line.aantal == len(told)
+    sent = "Het systeem van Envida stuurde notities van de thuiszorg Omdat u daar toestemming voor gaf."
+    assert sent in als("huisarts").text(f"/clienten/{wereld.truus}/inzagelog")
     assert {status for status, _ in outcomes(envida.push(real))} == {"200 OK"}, "the same again changes nothing"
     assert count(app) == len(told) and len(events(app, gebeurtenis="notitie.ontvangen")) == 1
 
@@ -128,6 +132,8 @@ def test_bad_input_gets_a_clear_answer_and_changes_nothing(app, als, wereld, env
         (good, FHIR + "; fhirVersion=5.0", 415, "R4 (fhirVersion=4.0) of STU3"),
         (good, FHIR + "; charset=iso-8859-1", 415, "UTF-8"),
         (b" " * (5 * 1024 * 1024 + 1), FHIR, 413, "5 MB"),
+        (b'{"a":[' + b"[]," * 200_000 + b"[]]}", FHIR, 413, "te veel onderdelen"),
+        (json.dumps(bundle_of(*[observation("x")] * 2_001, type="transaction")).encode(), FHIR, 413, "Stuur een batch"),
     ):
         answer = envida.push(body, content_type)
         assert (answer.status_code, says in problem(answer)) == (status, True), (body[:60], answer.text)
@@ -139,7 +145,7 @@ def test_bad_input_gets_a_clear_answer_and_changes_nothing(app, als, wereld, env
     # Each is on record for beheer, with why.
     with app.app_context():
         rounds = db.session.scalars(select(Ronde).where(Ronde.weg == "push")).all()
-    assert len(rounds) == 17 and all(r.fout and r.klaar_op for r in rounds)
+    assert len(rounds) == 19 and all(r.fout and r.klaar_op for r in rounds)
     assert "mislukt Dit is te veel in één keer" in als("beheerder").text(thuiszorg(wereld.envida))
     # Signs no database keeps are left out; the media types of older systems, and a byte order mark, are fine.
     odd = b"\xef\xbb\xbf" + good.replace(b"At goed", b"At\\u0000 \\ud800goed")
@@ -217,7 +223,7 @@ def test_only_a_key_that_works_opens_anything(app, als, wereld):
     assert system.push(bundle_of(observation("c"))).status_code == 401
     assert system.search("077461848").status_code == 401
     assert count(app) == before
-    assert events(app, object_id=stored.id) == ["bronsleutel.gemaakt", "bronsleutel.ingetrokken"]
+    assert events(app, object_id=stored.id) == ["bronsleutel.ophalen", "bronsleutel.ingetrokken"]
     # Guessing ends soon; who has a key may come as often as needed.
     fresh = Systeem(app, make_key(mia, wereld.envida, "ECD 2"))
     assert all(fresh.push(bundle_of()).status_code == 200 for _ in range(40))
@@ -225,6 +231,37 @@ def test_only_a_key_that_works_opens_anything(app, als, wereld):
     assert guesses[0] == 401 and guesses[-1] == 429
     stopped = Systeem(app, "ot_9").get("/fhir/Observation")
     assert "Wacht een minuut" in problem(stopped) and stopped.headers["Retry-After"] == "60"
+    assert fresh.push(bundle_of()).status_code == 200, "meanwhile, from the same address"
+
+
+def test_a_key_that_only_delivers_fetches_nothing(app, als, wereld):
+    with app.app_context():
+        write_note(wereld.truus, wereld.nazareth, door_id=wereld.huisarts)
+    mia = als("beheerder")
+    system = Systeem(app, make_key(mia, wereld.envida, "Alleen erin", ophalen=False))
+    assert system.push(bundle_of(observation("a"))).status_code == 200
+    for answer in (system.search("077461848"), system.get("/fhir/Observation?_cursor=x")):
+        assert answer.status_code == 403 and "alleen aanleveren" in problem(answer)
+    assert "thuiszorg.opgehaald" not in events(app)
+    make_key(mia, wereld.envida, "Heen en weer")
+    page = mia.text(thuiszorg(wereld.envida))
+    assert "Alleen erin alleen aanleveren" in page and "Heen en weer aanleveren en ophalen" in page
+    assert {"bronsleutel.gemaakt", "bronsleutel.ophalen"} <= set(events(app))
+
+
+@pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
+def test_more_than_two_deliveries_at_a_time_wait_and_a_cut_off_one_is_closed(app, wereld, envida):
+    with app.app_context():
+        left = begin_ronde(wereld.envida, "push")
+        left.begonnen_op = now() - timedelta(hours=1)
+        db.session.commit()
+    app.config["AANLEVERWACHT"] = 0.01
+    with _plaatsen, _plaatsen:
+        busy = envida.push(bundle_of(observation("a")))
+    assert busy.status_code == 503 and "te druk" in problem(busy) and busy.headers["Retry-After"]
+    assert envida.push(bundle_of(observation("a"))).status_code == 200
+    with app.app_context():
+        assert db.session.get(Ronde, left.id).fout.startswith("Afgebroken")
 
 
 def test_what_others_wrote_can_be_fetched(app, als, wereld, envida):
@@ -259,6 +296,8 @@ def test_what_others_wrote_can_be_fetched(app, als, wereld, envida):
     assert not {"valueString", "performer", "note"} & raw[str(gone)].keys(), "that it is gone, and no more"
     assert "gewicht" not in json.dumps(raw[str(gone)])
     (line,) = log_lines(app, gebeurtenis="thuiszorg.opgehaald")
+    with app.app_context():
+        assert line.object_id == db.session.scalars(select(Bronsleutel.id)).one(), "with which key"
     assert (line.client_id, line.aantal, line.actie, line.gebruiker_id) == (wereld.truus, 4, "R", None)
 
     # Page by page, also by GET; no address holds the number, and a link is of no use to another organisatie.
@@ -271,7 +310,7 @@ def test_what_others_wrote_can_be_fetched(app, als, wereld, envida):
         following = url or following
     assert [len(page) for page in pages] == [3, 1] and sum(pages, []) == list(found)
     mondriaan = Systeem(app, make_key(als("beheer"), wereld.mondriaan))
-    assert mondriaan.get(following).status_code == 400 and envida.get(following + "x").status_code == 400
+    assert mondriaan.get(following).status_code == 400 and envida.get(following.replace("=g", "=h")).status_code == 400
     # What changed since then.
     last = raw[str(gone)]["meta"]["lastUpdated"]
     assert [e["resource"]["id"] for e in envida.search("077461848", _lastUpdated=f"ge{last}").json["entry"]] == [
@@ -300,7 +339,8 @@ def test_nobody_learns_who_is_on_the_table(app, als, wereld, envida):
     assert (refused.organisatie_id, refused.client_id, refused.gebruiker_id) == (wereld.mondriaan, wereld.truus, None)
     change(app, update(Toestemming).where(Toestemming.client_id == wereld.truus).values(ingetrokken_op=now()))
     assert envida.search("077461848").data == unknown.data
-    assert "entry" not in envida.get(following).json, "halfway through the pages as well"
+    stopped = envida.get(following)
+    assert stopped.status_code == 400 and "Begin opnieuw" in problem(stopped), "no end that looks like all there was"
     assert len(events(app, gebeurtenis="client.geweigerd", organisatie_id=wereld.envida)) == 2
     assert envida.search("geen nummer").data == unknown.data
     assert not count(app, Notitie.ontvangen_op < now() - timedelta(days=1))

@@ -10,6 +10,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 from ipaddress import ip_address
 
 import pytest
+import requests
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -19,6 +20,7 @@ from cryptography.x509.oid import NameOID
 from overlegtafel.core.datums import now
 from overlegtafel.thuiszorg.fhiradres import VerkeerdAdres, check_adres, is_forbidden_ip, next_link
 from overlegtafel.thuiszorg.fhirklient import Klient, Ophaalfout
+from overlegtafel.thuiszorg.fhirverbinding import Verbinding
 from overlegtafel.thuiszorg.ophaalvragen import Vraag, find_patients
 from tests.thuiszorg.bron import BSN, KORT, ONGEDULDIG, SLEUTEL
 
@@ -99,6 +101,18 @@ def test_each_whim_has_its_reason(bron, caplog, gril, reden):
     told = error.value.reden + repr(error.value) + caplog.text
     for secret in (SLEUTEL, BSN, "Böcker", bron.adres):
         assert secret not in told
+
+
+def test_time_that_was_up_before_there_was_a_connection_is_up(bron):
+    """Looking up a name can take longer than the whole question may: what connects after that is not waited for."""
+    verbinding = Verbinding(demo=True)
+    assert verbinding.sessie.get(f"{bron.adres}/metadata", timeout=5).status_code == 401
+    verbinding.close()
+    with verbinding.cut_off_after(0) as cut:
+        assert cut.wait(5)
+        with pytest.raises(requests.ConnectionError):
+            verbinding.sessie.get(f"{bron.adres}/metadata", timeout=5)
+    verbinding.close()
 
 
 def test_what_passes_is_tried_again(bron):
@@ -208,7 +222,7 @@ def test_addresses():
         "", "fhir.voorbeeld.nl", "ftp://voorbeeld.nl", "http://voorbeeld.nl", "https://ik:geheim@voorbeeld.nl/fhir",
         "https://voorbeeld.nl/fhir?x=1", "https://voorbeeld.nl/fhir#x", "https://voorbeeld.nl/a/../b", "https:///fhir",
         "https://voorbeeld.nl:99999/", "https://voorbeeld.nl/a b", "https://169.254.169.254/latest", "https://0.0.0.0/",
-        "https://[::1]/fhir", "https://[fe80::1]/", "https://[::ffff:169.254.169.254]/", "https://127.0.0.1/fhir",
+        "https://[::1]/fhir", "https://[fe80::1]/", "https://[::ffff:169.254.169.254]/", "https://[2002:7f00:1::]/", "https://127.0.0.1/fhir",
         "http://127.0.0.1:8090/fhir", "https://localhost/fhir", "https://[fd00:ec2::254]/", "https://[", "\u00e9",
     ):  # fmt: skip
         with pytest.raises(VerkeerdAdres):

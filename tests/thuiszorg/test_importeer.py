@@ -181,7 +181,7 @@ def test_what_cannot_be_read_is_refused_whole_and_wrong_usage_says_what_is_right
         (half, "geen goede JSON"),
         (b"<?xml version='1.0'?>", "Stuur JSON, geen XML"),
         (b'{"resourceType": "Patient"}', "geen Bundle van FHIR maar een Patient"),
-        (b"Naam;Datum;Tekst\nGeheim;2-11-2026;Geheim\n", "cliëntnummer of BSN. Er staan: Naam, Datum, Tekst"),
+        (b"Naam;Datum;Tekst\nGeheim;2-11-2026;Geheim\n", "cliëntnummer of BSN. Wel herkend: Datum, Tekst"),
     ):
         result = importeer(content)
         assert (result.exit_code, result.stdout) == (1, "")

@@ -1,19 +1,25 @@
 """Whose note is it, and which text counts: matching, corrections, and what waits, on both databases."""
 
+import threading
 from datetime import UTC, datetime, timedelta
+from uuid import uuid4
 
+import pytest
 from sqlalchemy import select
 
+from overlegtafel.clienten.bronnen import filter_open
 from overlegtafel.clienten.models import Betrokkene, Client
 from overlegtafel.core.datums import now
 from overlegtafel.core.transaction import transaction
 from overlegtafel.extensions import db
 from overlegtafel.thuiszorg.aanvoer import Aanvoer, Patient, Weigering
 from overlegtafel.thuiszorg.models import Bronclient, Notitie, Notitieversie
+from overlegtafel.thuiszorg.opruimen import clean_up
 from overlegtafel.thuiszorg.rondes import begin_ronde, finish, take_into
 from overlegtafel.thuiszorg.soorten import Notitiesoort
 from overlegtafel.thuiszorg.wachtrij import BEWAAR, list_waiting, remove_old, settle
 from overlegtafel.toegang.domein import Domein
+from overlegtafel.toegang.models import Gebruiker, Team
 from overlegtafel.toegang.models_inzage import Inzageregel, Toestemming
 from tests.wereld import allow, seat
 
@@ -175,3 +181,81 @@ def test_what_waited_too_long_is_removed_for_good(app, wereld):
             assert remove_old() == 1
         assert [n.tekst for n in db.session.scalars(select(Notitie))] == ["Van Truus"]
         assert len(db.session.scalars(select(Bronclient)).all()) == 1, "nor is it kept who it was about"
+
+
+def test_a_seat_of_another_line_of_work_is_no_seat_for_notes(app, wereld):
+    """A psychiater at the table, and GGZ said no: the system of Mondriaan neither delivers nor fetches as if it were home care."""
+    with app.app_context():
+        with transaction():
+            seat(wereld.truus, gebruiker_id=wereld.psychiater, doel="behandeling")
+        assert deliver(wereld.mondriaan, note("1", "Van de GGZ")) == ["wacht"]
+        assert filter_open(wereld.mondriaan, [wereld.truus]) == set()
+        assert filter_open(wereld.envida, [wereld.truus]) == {wereld.truus}
+
+
+def test_a_team_of_the_region_brings_in_who_works_in_it(app, wereld):
+    with app.app_context():
+        with transaction():
+            team = Team(id=uuid4(), naam="Nachtzorg Maastricht", domein="wijkverpleging")
+            db.session.add(team)
+            db.session.flush()
+            allow(wereld.gerrit, Domein.WIJKVERPLEGING)
+            db.session.get_one(Client, wereld.gerrit).bsn = ONBEKEND.bsn
+            seat(wereld.gerrit, team_id=team.id, doel="nachtronde")
+        assert deliver(wereld.envida, note("1", "Rustige nacht", ONBEKEND)) == ["wacht"]
+        with transaction():
+            nurse = db.session.get_one(Gebruiker, wereld.wijkverpleging)
+            nurse.teams.append(db.session.get_one(Team, team.id))
+        assert texts(wereld.gerrit) == []
+        clean_up()
+        assert texts(wereld.gerrit) == ["Rustige nacht"]
+
+
+def test_when_a_number_was_of_another_the_notes_go_to_who_they_are_about(app, wereld):
+    """Truus had Gerrit's number by mistake. While two have it, nobody gets notes by it; then each gets their own."""
+    with app.app_context():
+        with transaction():
+            allow(wereld.gerrit, Domein.WIJKVERPLEGING)
+            seat(wereld.gerrit, gebruiker_id=wereld.wijkverpleging, doel="wondzorg")
+        deliver(wereld.envida, note("1", "Over Gerrit"))
+        assert texts(wereld.truus) == ["Over Gerrit"]
+        with transaction():
+            db.session.get_one(Client, wereld.gerrit).bsn = TRUUS.bsn
+            settle(None, client_id=wereld.gerrit)
+        assert deliver(wereld.envida, note("2", "Ook over Gerrit")) == ["wacht"]
+        with transaction():
+            db.session.get_one(Client, wereld.truus).bsn = ONBEKEND.bsn
+            settle(None, client_id=wereld.truus)
+        assert (texts(wereld.truus), texts(wereld.gerrit)) == ([], ["Ook over Gerrit", "Over Gerrit"])
+        assert ("notitie.teruggezet", wereld.truus, 1) in log_lines(), "she can read that something was taken away"
+
+
+@pytest.mark.parametrize("backend", ["postgres"], indirect=True)  # SQLite has one writer: there is no such moment
+def test_yes_said_at_the_moment_a_note_comes_in_is_heard(app, wereld):
+    """The delivery holds the client until it is stored, so a yes waits for it and then finds the note."""
+    with app.app_context():
+        with transaction():
+            db.session.get_one(Client, wereld.gerrit).bsn = ONBEKEND.bsn
+            seat(wereld.gerrit, gebruiker_id=wereld.wijkverpleging, doel="wondzorg")
+        begun, said = threading.Event(), threading.Event()
+
+        def say_yes():
+            with app.app_context():
+                begun.wait()
+                with transaction():
+                    held = select(Client).where(Client.id == wereld.gerrit)
+                    assert db.session.scalars(held.with_for_update(skip_locked=True)).first() is None, "not held"
+                    said.set()
+                    db.session.scalars(held.with_for_update()).one()
+                    allow(wereld.gerrit, Domein.WIJKVERPLEGING)
+                    settle(None, client_id=wereld.gerrit)
+
+        thread = threading.Thread(target=say_yes)
+        thread.start()
+        with transaction():
+            ronde = begin_ronde(wereld.envida, "push")
+            take_into(ronde, [note("1", "Op hetzelfde moment", ONBEKEND)])
+            begun.set()
+            assert said.wait(10)
+        thread.join()
+        assert texts(wereld.gerrit) == ["Op hetzelfde moment"]

@@ -11,10 +11,10 @@ from overlegtafel.core.datums import now, today
 from overlegtafel.extensions import db
 from overlegtafel.thuiszorg.models import Bezoek, Notitie, Notitieversie
 from overlegtafel.toegang.domein import Domein
-from overlegtafel.toegang.models import Gebruiker
+from overlegtafel.toegang.models import Gebruiker, Organisatie
 from overlegtafel.toegang.models_inzage import Noodtoegang, Toestemming
 from tests.persona import readable
-from tests.thuiszorg.hulp import write_note
+from tests.thuiszorg.hulp import Systeem, bundle_of, make_key, observation, write_note
 from tests.toegang.hulp import add_gebruiker, change, log_lines
 from tests.wereld import allow, seat
 
@@ -274,3 +274,92 @@ def test_long_notes_are_folded_and_lines_kept(app, als, truus):
     page = als("huisarts").get(notes(truus.truus)).get_data(as_text=True)
     shown, _, folded = page.partition("<summary>lees verder</summary>")
     assert "Regel 7 van" in shown and "Regel 8 van" not in shown and "Regel 8 van het verslag\nRegel 9" in folded
+
+
+@sqlite_only
+def test_a_correction_is_new_again_to_who_read_it_also_within_a_first_visit(app, als, truus):
+    """By a source or by somebody here; not to who corrected it, nor to their own organisatie."""
+    nurse, huisarts = als("wijkverpleging"), als("huisarts")
+    system = Systeem(app, make_key(als("beheerder"), truus.envida))
+    assert system.push(bundle_of(observation("ins", valueString="Insuline 20 EH"))).status_code == 200
+    nurse.post(f"{notes(truus.truus)}/bericht", {"tekst": "Graag 20 EH nakijken"})
+    first = huisarts.text(notes(truus.truus))
+    assert "voor het eerst" in first and "de laatste twee weken binnenkwam: 14 nieuwe notities" in first
+    system.push(bundle_of(observation("ins", valueString="Insuline 2 EH")))
+    for _ in range(2):
+        page = huisarts.text(notes(truus.truus))
+        assert page.count("nieuw: gecorrigeerd") == 1 and page.index("nieuw: gecorrigeerd") < page.index(
+            "Insuline 2 EH"
+        )
+    with app.app_context():
+        mine = db.session.scalars(select(Notitie).where(Notitie.door_id == truus.wijkverpleging)).one()
+    form = {"tekst": "Graag 2 EH nakijken", "versie": "1"}
+    assert nurse.post(f"{notes(truus.truus)}/{mine.id}/wijzigen", form).status_code == 303
+    assert "1 bericht van de thuiszorg" in huisarts.text("/vandaag")
+    page = huisarts.text(notes(truus.truus))
+    assert "nieuw: gecorrigeerd Saïda El Amrani" in page and "Graag 2 EH nakijken" in page
+    assert "gecorrigeerd Saïda" not in nurse.text(notes(truus.truus))
+
+
+@sqlite_only
+def test_opening_the_plan_is_no_visit_to_the_notes_until_they_come_into_view(app, als, truus):
+    huisarts, nurse = als("huisarts"), als("wijkverpleging")
+    for _ in range(2):
+        assert "12 nieuwe notities van de thuiszorg" in huisarts.text(client(truus.truus))
+    assert "Nog niemand van de huisartsenpraktijk" in nurse.text(notes(truus.truus))
+    assert log_lines(app, gebeurtenis="thuiszorg.gelezen", gebruiker_id=truus.huisarts)
+    assert huisarts.post(f"{notes(truus.truus)}/gezien", {}).status_code == 200
+    assert "Els Peeters, huisarts, opende de notities" in nurse.text(notes(truus.truus))
+    assert "Nieuw van de thuiszorg" not in huisarts.text("/vandaag")
+    assert als("psychiater").post(f"{notes(truus.truus)}/gezien", {}).status_code == 404
+
+
+@sqlite_only
+def test_both_sides_see_whether_their_message_was_seen_and_whom_to_call(app, als, truus):
+    nurse, huisarts = als("wijkverpleging"), als("huisarts")
+    system = Systeem(app, make_key(als("beheerder"), truus.envida))
+    change(app, update(Organisatie).where(Organisatie.id == truus.nazareth).values(telefoon="043-362 11 11"))
+    huisarts.post(f"{notes(truus.truus)}/bericht", {"tekst": "Graag wegen"})
+    nurse.post(f"{notes(truus.truus)}/bericht", {"tekst": "Gewogen", "maat": "gewicht", "waarde": "71,4"})
+    assert "Gewogen Gezien door Els Peeters." not in nurse.text(notes(truus.truus))
+    page = huisarts.text(notes(truus.truus))
+    assert "Graag wegen Gezien door Saïda El Amrani. Wijzig" in page and "bericht met meting" in page
+    assert system.search("077461848").status_code == 200
+    huisarts.post(f"{notes(truus.truus)}/bericht", {"tekst": "En de pols?"})
+    page = huisarts.text(notes(truus.truus))
+    assert "En de pols? Nog niet gezien door de thuiszorg. Wijzig" in page
+    assert "Gezien door Saïda El Amrani; opgehaald door het systeem van Envida." in page
+    # The home care calls the practice, and never itself.
+    for url in (client(truus.truus), notes(truus.truus)):
+        page = nurse.text(url)
+        assert "Bellen met de praktijk: Huisartsenpraktijk Nazareth 043-362 11 11" in page
+        assert "Bericht of meetwaarde voor de praktijk" in page and "Bellen met de thuiszorg" not in page
+    assert "Gewogen Gezien door Els Peeters." in nurse.text(notes(truus.truus))
+    assert "De praktijk leest het hier" in nurse.text(f"{notes(truus.truus)}/bericht")
+    for kind in ("bericht", "meting"):
+        assert "Gewogen" in readable(huisarts.post(notes(truus.truus), {"soort": kind})), kind
+    assert "Graag wegen" not in readable(huisarts.post(notes(truus.truus), {"soort": "meting"}))
+
+
+@sqlite_only
+def test_searching_by_measure_kind_or_functie_and_values_of_one_round_under_one_head(app, als, truus):
+    nobody_there = als("huisarts").text(notes(truus.moeder))
+    assert "nog geen notities van de thuiszorg" in nobody_there
+    for useless in ("Zoek in de notities", "Print", "Bericht of meetwaarde"):
+        assert useless not in nobody_there
+    with app.app_context():
+        for minute, (maat, value, low) in enumerate(
+            [("bloeddruk", 20, 1), ("pols", 72, None), ("saturatie", 96, None)]
+        ):
+            moment = now() - timedelta(hours=1, minutes=4 * minute)
+            bron(truus, "", soort="meting", moment=moment, maat=maat, waarde=value, waarde2=low)
+        bron(truus, "", soort="meting", moment=now() - timedelta(hours=1, minutes=40), maat="pols", waarde=74)
+    huisarts = als("huisarts")
+    page = huisarts.get(notes(truus.truus)).get_data(as_text=True)
+    assert page.count('id="notitie-') == 10 and page.count("notitie--onder") == 2
+    assert page.count("Kijk na: onwaarschijnlijke waarde") == 1
+    assert "20/1 mmHg op" in page and "past niet in de tekening" in page
+    for typed, count in (("bloeddruk", 1), ("Saturatie", 1), ("pols", 2), ("meting", 4), ("verzorgende pols", 2)):
+        assert f"{count} notitie" in readable(huisarts.post(notes(truus.truus), {"woorden": typed})), typed
+    assert "De nieuwste 10 die passen" in readable(huisarts.post(notes(truus.truus), {"woorden": "rapportage"}))
+    assert "Kortere of minder woorden" in readable(huisarts.post(notes(truus.truus), {"woorden": "bestaatniet"}))

@@ -18,6 +18,8 @@ from overlegtafel.core.geheim import decrypt, encrypt
 from overlegtafel.core.transaction import transaction
 from overlegtafel.core.werker import Werker
 from overlegtafel.extensions import db
+from overlegtafel.thuiszorg import ophalen
+from overlegtafel.thuiszorg.fhir_lezen import read_bundle
 from overlegtafel.thuiszorg.models import Bronclient, Haalbron, Notitie, Ronde
 from overlegtafel.thuiszorg.ophalen import fetch_due
 from overlegtafel.toegang.domein import Domein
@@ -82,14 +84,17 @@ def add_client(app, wereld, bsn: str):
 ALLES = {"rapportage": 23, "meting": 13, "letop": 1, "contact": 1, "doel": 1}
 
 
-def test_everything_comes_in_once_and_then_only_what_changed(app, wereld, bron, caplog):
+def test_everything_comes_in_once_and_then_only_what_changed(app, als, wereld, bron, caplog):
     caplog.set_level(logging.DEBUG)
     first = fetch(app, wereld)
     assert (first.fout, first.nieuw, first.geweigerd) == ("", 39, 0) and first.klaar_op
     assert kinds(app, wereld.truus) == ALLES
     assert "De server kent geen CarePlan" in first.weigeringen
+    told = als("huisarts").text(f"/clienten/{wereld.truus}/inzagelog")
+    once = "De Overlegtafel haalde notities op bij Envida Omdat u daar toestemming voor gaf."
+    assert told.count(once) == 1 and "keer in een kwartier" not in told.partition(once)[0].rpartition("Waarom")[2]
     assert "haalbron.opgehaald" in events(app) and log_lines(
-        app, gebeurtenis="notitie.ontvangen", client_id=wereld.truus
+        app, gebeurtenis="notitie.opgehaald", client_id=wereld.truus
     )
     assert waits(app) == 60 and source(app).mislukt == 0
     with app.app_context():
@@ -113,7 +118,7 @@ def test_the_older_version_and_an_address_without_scheme(app, wereld, bron):
 
 
 @pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
-def test_one_client_that_fails_does_not_stop_the_others(app, wereld, bron):
+def test_one_client_that_fails_does_not_stop_the_others(app, als, wereld, bron):
     other = add_client(app, wereld, "999990184")
     bron.set("andere-client", bij="Patient")
     # The server takes everybody for somebody else: nothing is taken of whom was not asked for.
@@ -126,6 +131,8 @@ def test_one_client_that_fails_does_not_stop_the_others(app, wereld, bron):
     bron.set("dubbele-client", bij="Patient")
     failed = fetch(app, wereld)
     assert failed.fout.startswith("2 van de 2 cliënten niet opgehaald. De server kent iemand twee keer")
+    mia, page = als("beheerder"), f"/beheer/organisaties/{wereld.envida}/ophalen"
+    assert "mislukt 2 van de 2" in mia.text(page)
     # What was refused has another chance the first time of each day.
     bron.set()
     change(app, update(Bronclient).values(gehaald_tot=now() - timedelta(days=1)))
@@ -188,6 +195,31 @@ def test_two_at_once_fetch_once(app, wereld, bron):
 
 @pytest.mark.own_database
 @pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
+def test_who_goes_on_keeps_it_and_who_stood_still_leaves_it_to_another(app, wereld, bron, monkeypatch):
+    seen = []
+
+    def watch(page, **how):
+        """Between an answer and taking it: four minutes later, and at the third answer an hour."""
+        seen.append(waits(app))
+        change(app, update(Haalbron).values(volgende_op=now() + NU))
+        if len(seen) == 3:
+            change(app, update(Haalbron).values(volgende_op=now() - NU))
+            with app.app_context():
+                assert fetch_due(KORT) == 1
+            bron.set()
+        return read_bundle(page, **how)
+
+    monkeypatch.setattr(ophalen, "read_bundle", watch)
+    with app.app_context():
+        assert fetch_due(KORT) == 1
+        told = [r.fout for r in db.session.scalars(select(Ronde).order_by(Ronde.begonnen_op))]
+    assert len(seen) > 6 and set(seen) == {5} and len(bron.asked()) <= 1
+    assert len(told) == 2 and told[0].startswith("Afgebroken") and told[1] == ""
+    assert kinds(app, wereld.truus) == ALLES and waits(app) == 60
+
+
+@pytest.mark.own_database
+@pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 def test_killed_halfway_it_is_taken_up_again(app, wereld, als, bron, database_url):
     """A process of its own, as a supervisor runs it: killed while the server makes it wait, and stopped politely."""
     env = os.environ | {"OVERLEGTAFEL_DEMO": "1", "SECRET_KEY": app.config["SECRET_KEY"], "DATABASE_URL": database_url}
@@ -209,6 +241,7 @@ def test_killed_halfway_it_is_taken_up_again(app, wereld, als, bron, database_ur
     assert left == {"rapportage": 23, "meting": 13}
     with app.app_context():
         assert fetch_due(KORT) == 0, "somebody may still be at it"
+    assert 0 < waits(app) <= 5 and "bezig" in als("beheerder").text(f"/beheer/organisaties/{wereld.envida}/ophalen")
     change(app, update(Haalbron).values(volgende_op=now() - NU))
     bron.set()
     worker = start()

@@ -129,12 +129,20 @@ def test_a_contact_is_proposed_and_goes_to_the_table_only_when_somebody_puts_it_
     # Twice is once; and not needed is not at the table.
     assert huisarts.post(url, form | {"doel": "boodschappen"}).status_code == 404
     assert huisarts.post(f"{notes(wereld.truus)}/{neighbour}/contact", {"wat": "niet_nodig"}).status_code == 303
-    assert "Jo Last" not in huisarts.text(notes(wereld.truus))
+    aside = huisarts.text(notes(wereld.truus))
+    assert "Opzij gelegd. Zet terug" in aside and "Jo Last" not in aside
+    assert huisarts.post(f"{notes(wereld.truus)}/{neighbour}/contact", {"wat": "terug"}).status_code == 303
+    assert "Jo Last , buurman" in huisarts.text(notes(wereld.truus))
+    assert huisarts.post(f"{notes(wereld.truus)}/{neighbour}/contact", {"wat": "terug"}).status_code == 404
+    assert huisarts.post(f"{notes(wereld.truus)}/{neighbour}/contact", {"wat": "niet_nodig"}).status_code == 303
+    huisarts.get(notes(wereld.truus))
     with app.app_context():
         seats = db.session.scalars(select(Betrokkene.naam).where(Betrokkene.client_id == wereld.truus)).all()
     assert "Mia Habets" in seats and "Jo Last" not in seats
     assert "Jo Last" not in als("assistent").text(notes(wereld.truus))
-    assert {"betrokkene.gemaakt", "thuiszorg.contact"} <= set(events(app, client_id=wereld.truus))
+    assert {"betrokkene.gemaakt", "thuiszorg.contact", "thuiszorg.contact_terug"} <= set(
+        events(app, client_id=wereld.truus)
+    )
     assert huisarts.post(f"{notes(wereld.truus)}/{stored(app)[0].id}/contact", {"wat": "niet_nodig"}).status_code == 404
 
 

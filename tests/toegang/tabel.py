@@ -87,12 +87,12 @@ GET  /clienten | aangemeld | client.lijst client.gezocht
 POST /clienten | aangemeld | client.gezocht client.lijst
 GET  /clienten/nieuw | maken | -
 POST /clienten/nieuw/begin | maken | -
-POST /clienten/nieuw | maken | client.gemaakt toestemming.gegeven plan.gemaakt client.dubbelen
+POST /clienten/nieuw | maken | client.gemaakt toestemming.gegeven plan.gemaakt client.dubbelen notitie.doorgelaten notitie.teruggezet
 GET  /clienten/<uuid:client_id> | zien | client.geopend thuiszorg.gelezen
 GET  /clienten/<uuid:client_id>/plan.pdf | zien | plan.afgedrukt
 POST /clienten/<uuid:client_id>/bsn | bsn | bsn.getoond
 GET  /clienten/<uuid:client_id>/gegevens | schrijven | client.gegevens
-POST /clienten/<uuid:client_id>/gegevens | schrijven | client.gewijzigd client.gegevens
+POST /clienten/<uuid:client_id>/gegevens | schrijven | client.gewijzigd client.gegevens notitie.doorgelaten notitie.teruggezet
 GET  /clienten/<uuid:client_id>/plan/regels/<uuid:regel_id> | zien | plan.regel
 GET  /clienten/<uuid:client_id>/plan/regels/<uuid:regel_id>/wijzigen | schrijven | plan.bewerken
 POST /clienten/<uuid:client_id>/plan/regels/<uuid:regel_id>/wijzigen | schrijven | {soort}.gewijzigd plan.bewerken
@@ -104,7 +104,7 @@ POST /clienten/<uuid:client_id>/plan/ruimte | schrijven | -
 GET  /clienten/<uuid:client_id>/plan/evaluatie | zien | plan.bewerken
 POST /clienten/<uuid:client_id>/plan/evaluatie | schrijven | evaluatie.gewijzigd plan.bewerken
 GET  /clienten/<uuid:client_id>/betrokkenen/nieuw | schrijven | plan.bewerken
-POST /clienten/<uuid:client_id>/betrokkenen/nieuw | schrijven | betrokkene.gemaakt betrokkene.gewijzigd toegang.beantwoord plan.bewerken
+POST /clienten/<uuid:client_id>/betrokkenen/nieuw | schrijven | betrokkene.gemaakt betrokkene.gewijzigd toegang.beantwoord plan.bewerken notitie.doorgelaten notitie.teruggezet
 GET  /clienten/<uuid:client_id>/betrokkenen/<uuid:betrokkene_id> | zien | plan.regel
 GET  /clienten/<uuid:client_id>/betrokkenen/<uuid:betrokkene_id>/wijzigen | schrijven | plan.bewerken
 POST /clienten/<uuid:client_id>/betrokkenen/<uuid:betrokkene_id>/wijzigen | schrijven | betrokkene.gewijzigd plan.bewerken
@@ -115,14 +115,14 @@ POST /clienten/<uuid:client_id>/geschiedenis/<int:nummer>/terug | schrijven | pl
 GET  /clienten/<uuid:client_id>/huishouden | schrijven | huishouden.geopend client.gezocht
 POST /clienten/<uuid:client_id>/huishouden | schrijven | huishouden.erbij huishouden.weg huishouden.eigen huishouden.geopend client.gezocht client.gekozen
 GET  /clienten/<uuid:client_id>/samenvoegen | samenvoegen | samenvoegen.geopend client.gezocht
-POST /clienten/<uuid:client_id>/samenvoegen | samenvoegen | client.samengevoegd huishouden.weg samenvoegen.geopend client.gezocht client.gekozen
+POST /clienten/<uuid:client_id>/samenvoegen | samenvoegen | client.samengevoegd huishouden.weg samenvoegen.geopend client.gezocht client.gekozen notitie.doorgelaten notitie.teruggezet
 GET  /clienten/<uuid:client_id>/waarom | zien | toestemming.waarom
 POST /clienten/<uuid:client_id>/verzoek | zien | toegang.gevraagd toestemming.waarom
 POST /clienten/<uuid:client_id>/verzoek/<uuid:verzoek_id>/nee | toestemming | toegang.beantwoord
 GET  /clienten/<uuid:client_id>/toestemming | zien | toestemming.bekeken
-POST /clienten/<uuid:client_id>/toestemming | toestemming | toestemming.gegeven toestemming.bezwaar toestemming.vervangen toestemming.ingetrokken toegang.beantwoord toestemming.bekeken
-POST /clienten/<uuid:client_id>/toestemming/uitzondering | toestemming | toestemming.gegeven toestemming.bezwaar toestemming.vervangen toestemming.ingetrokken toegang.beantwoord toestemming.bekeken
-POST /clienten/<uuid:client_id>/toestemming/<uuid:toestemming_id>/intrekken | toestemming | toestemming.ingetrokken toegang.beantwoord toestemming.bekeken
+POST /clienten/<uuid:client_id>/toestemming | toestemming | toestemming.gegeven toestemming.bezwaar toestemming.vervangen toestemming.ingetrokken toegang.beantwoord toestemming.bekeken notitie.doorgelaten notitie.teruggezet
+POST /clienten/<uuid:client_id>/toestemming/uitzondering | toestemming | toestemming.gegeven toestemming.bezwaar toestemming.vervangen toestemming.ingetrokken toegang.beantwoord toestemming.bekeken notitie.doorgelaten notitie.teruggezet
+POST /clienten/<uuid:client_id>/toestemming/<uuid:toestemming_id>/intrekken | toestemming | toestemming.ingetrokken toegang.beantwoord toestemming.bekeken notitie.doorgelaten notitie.teruggezet
 POST /clienten/<uuid:client_id>/vertegenwoordigers | toestemming | vertegenwoordiger.gemaakt toestemming.bekeken
 POST /clienten/<uuid:client_id>/vertegenwoordigers/<uuid:vertegenwoordiger_id>/einde | toestemming | vertegenwoordiger.beeindigd toestemming.bekeken
 GET  /clienten/<uuid:client_id>/thuiszorg | zien | thuiszorg.gelezen
@@ -134,8 +134,9 @@ POST /clienten/<uuid:client_id>/thuiszorg/bericht | schrijven | bericht.geschrev
 GET  /clienten/<uuid:client_id>/thuiszorg/<uuid:notitie_id>/wijzigen | schrijven | thuiszorg.schrijven
 POST /clienten/<uuid:client_id>/thuiszorg/<uuid:notitie_id>/wijzigen | schrijven | bericht.gewijzigd thuiszorg.schrijven
 POST /clienten/<uuid:client_id>/thuiszorg/<uuid:notitie_id>/intrekken | schrijven | bericht.ingetrokken thuiszorg.gelezen thuiszorg.schrijven
-POST /clienten/<uuid:client_id>/thuiszorg/<uuid:notitie_id>/contact | schrijven | betrokkene.gemaakt betrokkene.gewijzigd toegang.beantwoord thuiszorg.contact thuiszorg.gelezen
-POST /clienten/<uuid:client_id>/thuiszorg/nummer | schrijven | thuiszorg.nummer notitie.doorgelaten thuiszorg.gelezen
+POST /clienten/<uuid:client_id>/thuiszorg/<uuid:notitie_id>/contact | schrijven | betrokkene.gemaakt betrokkene.gewijzigd toegang.beantwoord thuiszorg.contact thuiszorg.contact_terug thuiszorg.gelezen
+POST /clienten/<uuid:client_id>/thuiszorg/gezien | zien | -
+POST /clienten/<uuid:client_id>/thuiszorg/nummer | schrijven | thuiszorg.nummer notitie.doorgelaten notitie.teruggezet thuiszorg.gelezen
 GET  /noodtoegang | nood | -
 POST /noodtoegang | nood | noodtoegang.begonnen noodtoegang.gezocht
 POST /noodtoegang/<uuid:noodtoegang_id>/einde | nood | noodtoegang.beeindigd
@@ -165,7 +166,7 @@ POST /beheer/mensen/<uuid:mens_id>/sessies | beheren | gebruiker.uitgelogd
 POST /beheer/mensen/<uuid:mens_id>/waarneming | beheren | waarneming.gemaakt
 POST /beheer/mensen/<uuid:mens_id>/waarneming/<uuid:waarneming_id>/einde | beheren | waarneming.beeindigd
 GET  /beheer/mensen/<uuid:mens_id>/vertrek | beheren | -
-POST /beheer/mensen/<uuid:mens_id>/vertrek | beheren | gebruiker.vertrokken betrokkene.overgedragen betrokkene.vertrokken waarneming.beeindigd noodtoegang.beeindigd
+POST /beheer/mensen/<uuid:mens_id>/vertrek | beheren | gebruiker.vertrokken betrokkene.overgedragen betrokkene.vertrokken waarneming.beeindigd noodtoegang.beeindigd notitie.doorgelaten notitie.teruggezet
 GET  /beheer/teams/nieuw | regio | -
 POST /beheer/teams/nieuw | regio | team.gemaakt
 GET  /beheer/teams/<uuid:team_id> | beheren | -
@@ -174,23 +175,23 @@ POST /beheer/teams/<uuid:team_id>/leden/<uuid:mens_id>/weg | beheren | team.lid_
 GET  /beheer/teams/<uuid:team_id>/wijzigen | beheren | -
 POST /beheer/teams/<uuid:team_id>/wijzigen | beheren | team.gewijzigd
 GET  /beheer/teams/<uuid:team_id>/opheffen | beheren | -
-POST /beheer/teams/<uuid:team_id>/opheffen | beheren | team.opgeheven betrokkene.overgedragen betrokkene.vertrokken
+POST /beheer/teams/<uuid:team_id>/opheffen | beheren | team.opgeheven betrokkene.overgedragen betrokkene.vertrokken notitie.doorgelaten notitie.teruggezet
 GET  /beheer/organisaties/<uuid:organisatie_id>/thuiszorg | beheren | -
-POST /beheer/organisaties/<uuid:organisatie_id>/thuiszorg/sleutels | beheren | bronsleutel.gemaakt
+POST /beheer/organisaties/<uuid:organisatie_id>/thuiszorg/sleutels | beheren | bronsleutel.gemaakt bronsleutel.ophalen
 POST /beheer/organisaties/<uuid:organisatie_id>/thuiszorg/sleutels/<uuid:sleutel_id>/intrekken | beheren | bronsleutel.ingetrokken
 GET  /beheer/organisaties/<uuid:organisatie_id>/thuiszorg/aanleveringen/<uuid:ronde_id> | beheren | -
 POST /beheer/organisaties/<uuid:organisatie_id>/thuiszorg/wachtrij/<uuid:bronclient_id>/weg | beheren | wachtrij.verwijderd
 GET  /beheer/organisaties/<uuid:organisatie_id>/thuiszorg/bestand | beheren | -
 POST /beheer/organisaties/<uuid:organisatie_id>/thuiszorg/bestand | beheren | levering.klaargezet
 GET  /beheer/organisaties/<uuid:organisatie_id>/thuiszorg/bestand/<uuid:ronde_id> | beheren | -
-POST /beheer/organisaties/<uuid:organisatie_id>/thuiszorg/bestand/<uuid:ronde_id>/neem | beheren | levering.overgenomen notitie.ontvangen notitie.wacht notitie.doorgelaten
+POST /beheer/organisaties/<uuid:organisatie_id>/thuiszorg/bestand/<uuid:ronde_id>/neem | beheren | levering.overgenomen notitie.ontvangen notitie.wacht notitie.doorgelaten notitie.teruggezet
 POST /beheer/organisaties/<uuid:organisatie_id>/thuiszorg/bestand/<uuid:ronde_id>/weg | beheren | levering.weggegooid
 GET  /beheer/organisaties/<uuid:organisatie_id>/ophalen | beheren | -
 POST /beheer/organisaties/<uuid:organisatie_id>/ophalen | regio | haalbron.gewijzigd
 POST /beheer/organisaties/<uuid:organisatie_id>/ophalen/proef | beheren | haalbron.geprobeerd
 POST /beheer/organisaties/<uuid:organisatie_id>/ophalen/nu | beheren | haalbron.gevraagd
 GET  /fhir/metadata | iedereen | -
-POST /fhir | sleutel | notitie.ontvangen notitie.wacht notitie.doorgelaten
+POST /fhir | sleutel | notitie.ontvangen notitie.wacht notitie.doorgelaten notitie.teruggezet
 GET  /fhir/Observation | sleutel | thuiszorg.opgehaald
 POST /fhir/Observation/_search | sleutel | thuiszorg.opgehaald
 """

@@ -11,11 +11,13 @@ from sqlalchemy import select, update
 from overlegtafel.core.datums import now
 from overlegtafel.extensions import db
 from overlegtafel.plannen.models import Regel
+from overlegtafel.toegang.domein import Domein, Soort
 from overlegtafel.toegang.models import Aanmeldpoging, Gebruiker, Sessie
 from overlegtafel.toegang.models_inzage import Noodtoegang, Toestemming
 from tests.persona import WACHTWOORD, Persona, readable
 from tests.plannen.hulp import form_in
 from tests.toegang.hulp import change, events, log_lines
+from tests.wereld import allow
 
 TYPED = "Elke dag samen naar de duiven\nen weer <b>terug</b>"
 
@@ -221,6 +223,24 @@ def test_what_an_open_page_asks(app, als, wereld):
     assert huisarts.get(truus).status_code == 404, "withdrawn: the page closes"
     change(app, update(Gebruiker).where(Gebruiker.id == wereld.huisarts).values(actief=False))
     assert huisarts.get(truus).status_code == 401
+
+
+def test_a_page_of_notes_closes_when_the_notes_are_withdrawn(app, als, wereld):
+    """Consent for the one kind says nothing about the other."""
+    huisarts, page = als("huisarts"), f"/clienten/{wereld.truus}/thuiszorg"
+    shown = f'data-client="{wereld.truus}" data-soort="thuiszorg"'
+    notes = f"/wacht?client={wereld.truus}&soort=thuiszorg"
+    assert shown in huisarts.get(page).text and huisarts.get(notes).status_code == 204
+    for besluiten, status in ((("nee", "ja"), (404, 204)), (("ja", "nee"), (204, 404))):
+        change(app, update(Toestemming).where(Toestemming.client_id == wereld.truus).values(ingetrokken_op=now()))
+        with app.app_context():
+            for soort, besluit in zip((Soort.THUISZORG, Soort.PLAN), besluiten, strict=True):
+                allow(wereld.truus, Domein.HUISARTSENZORG, besluit=besluit, soort=soort)
+            db.session.commit()
+        asked = notes, f"/wacht?client={wereld.truus}"
+        assert tuple(huisarts.get(url).status_code for url in asked) == status
+    assert shown in huisarts.get(page).text, "also for who may not see the plan"
+    assert huisarts.get(f"/wacht?client={wereld.truus}&soort=x").status_code == 404
 
 
 def test_an_emergency_page_stays_open_as_long_as_it_lasts(app, als, wereld):

@@ -1,8 +1,6 @@
 """The notes about one client: months of visits, with what went on, told by those who came."""
 
 import random
-from collections import Counter
-from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import partial
 from uuid import UUID
@@ -12,7 +10,8 @@ from overlegtafel.demo.regio import mobile_phone
 from overlegtafel.demo.rollen import Speler
 from overlegtafel.demo.sjabloon import Woorden
 from overlegtafel.demo.tafel import Tafel
-from overlegtafel.demo.thuiszorg import Draad, Zin, draden_of, read_draden
+from overlegtafel.demo.thuiszorg import Zin, draden_of, read_draden
+from overlegtafel.demo.thuiszorg.loop import HERSTEL, Loop
 from overlegtafel.demo.thuiszorg.pen import Pen
 from overlegtafel.demo.thuiszorg.reeks import Reeksen
 from overlegtafel.demo.thuiszorg.rijen import Row, make_moment, make_row
@@ -21,41 +20,7 @@ from overlegtafel.demo.woorden import WOORDEN_VAN
 from overlegtafel.thuiszorg.soorten import MATEN, Notitiesoort
 
 MAANDEN = 150
-_SEIZOEN = ("winter", "winter", "lente", "lente", "lente", "zomer", "zomer", "zomer", "herfst", "herfst", "herfst", "winter")  # fmt: skip
-
-
-# These are told in the order in which they stand; the others in any.
-_OP_VOLGORDE = ("begin", "herstel")
-_HERSTEL = 14
 _HOOGSTENS = 118
-
-
-@dataclass(slots=True)
-class _Loop:
-    """One draad with its turn; day 0 is the first day of care that is told."""
-
-    draad: Draad
-    keer: int
-    gebeld: bool = False
-    gedaan: bool = False
-    verteld: Counter[str] = field(default_factory=Counter)
-
-    def kern(self, day: int) -> list[Zin]:
-        """What there is to tell on this day; nothing when all of that was told."""
-        fase = self._fase(day)
-        zinnen = self.draad.zinnen.get(fase, [])
-        if fase not in _OP_VOLGORDE:
-            return zinnen
-        reached = len(zinnen) if fase == "begin" else 1 + (day - self.keer) * len(zinnen) // _HERSTEL
-        told = self.verteld[fase]
-        self.verteld[fase] += 1
-        return zinnen[told : told + 1] if told < reached else []
-
-    def _fase(self, day: int) -> str:
-        past = day - self.keer
-        if day < 6:
-            return "begin"
-        return "erger" if -5 <= past < 0 else "herstel" if 0 <= past < _HERSTEL else "loop"
 
 
 class Dossier:
@@ -73,7 +38,8 @@ class Dossier:
     ) -> None:
         self._rng, self._day, self._person, self._told = rng, day, person, told
         self._team = find_team(gezin, organisatie_id)
-        self._pen = Pen(rng, words_for(gezin, person, tafel, rng), told)
+        who = {person.row["geslacht"].lower()} | ({"limburg"} if gezin.origin == "limburg" else set())
+        self._pen = Pen(rng, words_for(gezin, person, tafel, rng), told, frozenset(who))
         draden = draden_of(gezin.verhaal.naam, person.sleutel)
         # What everybody may have said about them; most of the old have a stock by part of the day and season.
         dag = read_draden()["dag"].zinnen
@@ -81,9 +47,10 @@ class Dossier:
         own = next((draad.zinnen["dag"] for draad in draden if "dag" in draad.zinnen), None)
         self._stock = own or (dag["kind"] if self._kind else dag["jong"] if person.leeftijd < 60 else None)
         self._days = rng.randint(110, MAANDEN)
-        self._loops: list[_Loop] = []
+        self._loops: list[Loop] = []
         for draad in draden:
-            self._loops.append(_Loop(draad, self._turn()))
+            sporen = sorted({zin.spoor for zin in draad.zinnen.get("alarm", ())} - {""})
+            self._loops.append(Loop(draad, self._turn(), rng.choice(sporen) if sporen else ""))
         self._reeksen = Reeksen(rng, [(one.draad, one.keer) for one in self._loops])
         self._huisarts = next(
             (s for r in tafel.open_rows if r["client_id"] == person.id
@@ -103,10 +70,11 @@ class Dossier:
 
     def write(self, visits: int) -> list[Row]:
         """About so many reports, and the values with them; oldest first."""
-        if not self._team:
+        if not self._team or not self._loops:
             return []
         rng = self._rng
-        chosen = set(rng.sample(range(self._days), min(visits, self._days)))
+        # Of those of a child some fall together on a school day.
+        chosen = set(rng.sample(range(self._days), min(visits + 10 * self._kind, self._days)))
         for one in self._loops:
             chosen.update(day for day in range(one.keer - 2, one.keer + 2) if 0 <= day < self._days)
         measured = dict.fromkeys(self._reeksen.om, -99)
@@ -119,7 +87,8 @@ class Dossier:
         self._flags()
         if not self._stock:
             for day in range(rng.randint(14, 30), self._days, rng.randint(32, 42)):
-                self._evaluate(day)
+                if not any(one.is_grave(day) for one in self._loops):
+                    self._evaluate(day)
         self.rows.sort(key=lambda row: row["moment"])
         self._thin_out()
         return self.rows
@@ -134,7 +103,7 @@ class Dossier:
 
     def write_few(self, visits: int) -> list[Row]:
         """Only the last weeks, for a region so large that nobody reads it."""
-        if not self._team:
+        if not self._team or not self._loops:
             return []
         for day in sorted(self._rng.sample(range(self._days - 28, self._days), visits)):
             self._report(day, self._at(day, "ochtend"), self._author())
@@ -153,37 +122,49 @@ class Dossier:
                 measured[maat] = day
                 self._measure(maat, day, when - timedelta(minutes=rng.randint(1, 6)), author)
 
-    def _turned(self, one: _Loop, day: int, when: datetime, author: Speler) -> frozenset[str]:
+    def _turned(self, one: Loop, day: int, when: datetime, author: Speler) -> frozenset[str]:
         """The day it went wrong: the call, what the practice wrote back, and what was done with that."""
         one.gebeld = True
-        rng, draad = self._rng, one.draad
-        named = self._tell(draad.zinnen["alarm"], [], day, when, author)
-        if self._huisarts and draad.zinnen["bericht"]:
+        rng = self._rng
+        named = self._tell(one.zinnen("alarm", day), [], day, when, author, one, read_draden()["dag"].zinnen["gebeld"])
+        if self._huisarts and (answers := one.zinnen("bericht", day)):
             back = when + timedelta(minutes=rng.randint(50, 200))
-            self._message(draad.zinnen["bericht"], back)
+            self._message(answers, back)
             done = back + timedelta(minutes=rng.randint(90, 200))
             if done.date() <= self._day - timedelta(days=1) and done.hour < 22:
                 # By then it is no longer what it was at the call.
-                self._tell(draad.zinnen["daarna"], [], day + 1, done, self._author())
+                self._tell(one.zinnen("daarna", day), [], day + 1, done, self._author(), one)
                 one.gedaan = True
         return named
 
     def _report(self, day: int, when: datetime, author: Speler) -> frozenset[str]:
         rng = self._rng
         waits = [one for one in self._loops if one.gebeld and not one.gedaan]
-        busy = [one for one in self._loops if -5 <= day - one.keer < _HERSTEL]
+        busy = [one for one in self._loops if -5 <= day - one.keer < HERSTEL]
+        grave = [one for one in busy if one.is_grave(day)]
         kern: list[Zin] = []
+        one = None
         if waits and self._huisarts:
-            waits[0].gedaan = True
-            kern = waits[0].draad.zinnen["daarna"]
-        elif self._loops and rng.random() < 0.84:
-            one = rng.choice(busy if busy and rng.random() < 0.75 else self._loops)
+            one = waits[0]
+            one.gedaan = True
+            kern = one.zinnen("daarna", day)
+        elif grave or rng.random() < 0.84:
+            one = rng.choice(grave or (busy if busy and rng.random() < 0.75 else self._loops))
             kern = one.kern(day)
         part = "avond" if when.hour > 15 else "ochtend"
         # Who has something to tell leaves the rest out.
-        count = rng.choice((2, 3)) if not kern else rng.choice((0, 0, 1)) if busy else rng.choice((0, 1, 1, 2, 2, 3))
-        more = [self._daily(day, part) for _ in range(count)]
-        return self._tell(kern, more, day, when, author)
+        if grave:
+            more = [self._sober()] * (rng.choice((0, 0, 1)) if kern else 2)
+        else:
+            count = (
+                rng.choice((2, 3)) if not kern else rng.choice((0, 0, 1)) if busy else rng.choice((0, 1, 1, 2, 2, 3))
+            )
+            more = [self._daily(day, part) for _ in range(count)]
+        return self._tell(kern, more, day, when, author, one)
+
+    def _sober(self) -> list[Zin]:
+        """What can stand beside bad news."""
+        return self._stock or read_draden()["dag"].zinnen["sober"]
 
     def _daily(self, day: int, part: str) -> list[Zin]:
         dag = read_draden()["dag"].zinnen
@@ -192,17 +173,30 @@ class Dossier:
         when = self._day - timedelta(days=self._days - day)
         draw = self._rng.random()
         if draw < 0.05:
-            return dag[_SEIZOEN[when.month - 1]]
+            return dag["seizoen"]
         if draw < 0.16 and when.weekday() > 4:
             return dag["weekend"]
         return dag[part] if draw < 0.62 else dag["altijd"]
 
-    def _tell(self, kern: list[Zin], more: list[list[Zin]], day: int, when: datetime, author: Speler) -> frozenset[str]:
-        write_as(self._pen.words, self._person, author, self._team)
-        self._pen.words.update(self._reeksen.words(day))
-        spare = self._stock or read_draden()["dag"].zinnen["altijd"]
-        text, named = self._pen.write(kern, more, "avond" if when.hour > 15 else "ochtend", spare)
-        self._add(Notitiesoort.RAPPORTAGE, when, author, tekst=text)
+    def _tell(
+        self,
+        kern: list[Zin],
+        more: list[list[Zin]],
+        day: int,
+        when: datetime,
+        author: Speler,
+        one: Loop | None,
+        spare: list[Zin] | None = None,
+    ) -> frozenset[str]:
+        pen = self._pen
+        write_as(pen.words, self._person, author, self._team)
+        pen.words.update(self._reeksen.words(day), kuurdag=one.kuurdag(day) if one else "")
+        pen.take_up(when.date())
+        dag = read_draden()["dag"].zinnen
+        spare = spare or (self._sober() if one and one.is_grave(day) else self._stock or dag["altijd"])
+        text, named = pen.write(kern, more, "avond" if when.hour > 15 else "ochtend", spare)
+        if text:
+            self._add(Notitiesoort.RAPPORTAGE, when, author, tekst=text)
         return named
 
     def _evaluate(self, day: int) -> None:
@@ -276,7 +270,8 @@ def write_about_stranger(rng: random.Random, day: date, team: list[Speler], told
     pen, stock = Pen(rng, words, told), read_draden()["dag"].zinnen["altijd"]
     rows = []
     for ago in sorted(rng.sample(range(1, 50), rng.randint(3, 9)), reverse=True):
-        text, _ = pen.write([], [stock] * 3, "ochtend", stock)
         when = make_moment(rng, day - timedelta(days=ago), "ochtend")
+        pen.take_up(when.date())
+        text, _ = pen.write([], [stock] * 3, "ochtend", stock)
         rows.append(make_row(rng, Notitiesoort.RAPPORTAGE, when, rng.choice(team), tekst=text))
     return rows

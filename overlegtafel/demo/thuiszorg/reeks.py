@@ -1,6 +1,7 @@
 """Values over the months, such that what is written and what was measured agree."""
 
 import random
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from overlegtafel.demo.thuiszorg import Draad
@@ -22,6 +23,7 @@ class _Bocht:
     keer: int
     top: float
     einde: float
+    banden: tuple[tuple[int, int, float, float], ...]
 
     def at(self, day: int) -> float:
         past = day - self.keer
@@ -46,7 +48,7 @@ class Reeksen:
                     self._base[meet.maat] = meet.laag + rng.random() * (meet.hoog - meet.laag)
                     self._noise[meet.maat] = meet.ruis
                     self.om[meet.maat] = meet.om
-                self._bends.setdefault(meet.maat, []).append(_Bocht(turn, meet.top, meet.einde))
+                self._bends.setdefault(meet.maat, []).append(_Bocht(turn, meet.top, meet.einde, meet.banden))
 
     def value(self, maat: str, day: int) -> tuple[float, float | None]:
         """The value of that day, and the lower blood pressure; the same each time it is asked."""
@@ -57,10 +59,18 @@ class Reeksen:
             value = plain + (rng.random() * 2 - 1) * self._noise[maat]
             low, high = _GRENZEN.get(maat, (0, 999))
             value = min(max(value, low), high)
+            for bottom, top in self._bands(maat, day):
+                value = bottom + rng.random() * (top - bottom)
             decimals = MATEN[Maat(maat)].decimalen if maat in MATEN else 0
             second = float(round(value * 0.5 + 10 + rng.random() * 8)) if maat == "bloeddruk" else None
             self._seen[key] = (round(value, decimals), second)
         return self._seen[key]
+
+    def _bands(self, maat: str, day: int) -> Iterator[tuple[float, float]]:
+        for bend in self._bends[maat]:
+            for first, last, low, high in bend.banden:
+                if first <= day - bend.keer <= last:
+                    yield low, high
 
     def words(self, day: int) -> dict[str, str]:
         """Every value of that day as a nurse writes it."""

@@ -40,7 +40,9 @@ def check_adres(typed: str, *, demo: bool) -> str:
     if shown in _LOKAAL and not demo:
         raise VerkeerdAdres("Dit adres wijst naar de Overlegtafel zelf. Vul het adres van de andere server in.")
     if _is_ip(host) and is_forbidden_ip(host, demo=demo):
-        raise VerkeerdAdres("Dit adres mag niet: het leidt naar deze machine zelf, of naar een adres dat geen server van een ander is.")
+        raise VerkeerdAdres(
+            "Dit adres mag niet: het leidt naar deze machine zelf, of naar een adres dat geen server van een ander is."
+        )
     port = f":{parts.port}" if parts.port else ""
     return f"{parts.scheme}://{shown}{port}{parts.path}"
 

@@ -77,5 +77,5 @@ def filter_open(organisatie_id: UUID, client_ids: Collection[UUID]) -> set[UUID]
     return set(db.session.scalars(open_to(organisatie_id).where(Client.id.in_(client_ids))))
 
 
-def get_bsn(client_id: UUID) -> str | None:
-    return db.session.scalar(select(Client.bsn).where(Client.id == client_id))
+def list_bsns(client_ids: Collection[UUID]) -> list[str]:
+    return list(db.session.scalars(select(Client.bsn).where(Client.id.in_(client_ids), Client.bsn.is_not(None))))

@@ -199,7 +199,7 @@ def change_client(inzage: Inzage, invoer: ClientInvoer, *, versie: int) -> Clien
     _fill(client, invoer)
     client.versie += 1
     db.session.flush()
-    toegang_gewijzigd.send(client_id=client.id)
+    toegang_gewijzigd.send(client_ids=[client.id])
     inzage.log("client.gewijzigd", Actie.UPDATE)
     return client
 

@@ -2,7 +2,7 @@
 
 from blinker import Signal
 
-# client_id: who may see this client, by consent or seat, or the number they are found by, may have changed.
+# client_ids: who may see these clients, by consent or seat, or the numbers they are found by, may have changed.
 toegang_gewijzigd = Signal()
 # weg_id, blijft_id: two clients turned out to be one.
 samengevoegd = Signal()

@@ -136,7 +136,7 @@ def settle_verzoeken(inzage: Inzage, client_id: UUID | None = None) -> None:
     """
     client_id = client_id or inzage.client.id
     db.session.flush()
-    toegang_gewijzigd.send(client_id=client_id)
+    toegang_gewijzigd.send(client_ids=[client_id])
     asked = db.session.scalars(_open().where(Toegangsverzoek.client_id == client_id)).unique().all()
     if not asked:
         return

@@ -139,7 +139,7 @@ def leave(inzage: Inzage, betrokkene_id: UUID, *, versie: int) -> Betrokkene:
             betrokkene.tot, betrokkene.is_coordinator = today(), False
             _touch(betrokkene, inzage.by)
             db.session.flush()
-            toegang_gewijzigd.send(client_id=betrokkene.client_id)
+            toegang_gewijzigd.send(client_ids=[betrokkene.client_id])
     return betrokkene
 
 

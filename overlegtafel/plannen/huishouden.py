@@ -107,7 +107,7 @@ def merge(inzage: Inzage, double: Inzage) -> None:
             keep.huishouden_sinds = None
         _one_coordinator(keep.huishouden_id)
         db.session.flush()
-        toegang_gewijzigd.send(client_id=keep.id)
+        toegang_gewijzigd.send(client_ids=[keep.id])
         db.session.expire_all()
         inzage.__dict__.pop("gezin", None)
         if not together:

@@ -138,8 +138,7 @@ def _close(seats: Seats, *, by: Gebruiker, wat: str) -> None:
         seat.gewijzigd_op, seat.gewijzigd_door_id = now(), by.id
         about[plan] = seat.client_id
     db.session.flush()
-    for client_id in set(about.values()):
-        toegang_gewijzigd.send(client_id=client_id)
+    toegang_gewijzigd.send(client_ids=set(about.values()))
     for whole in blad.load_whole_many(about):
         client_id = about[whole.plan]
         record_version(whole.plan, whole, by=by, wat=wat, client_id=client_id)

@@ -34,7 +34,7 @@ def start_plan(client: Client, *, by: Gebruiker, doel: str) -> Plan:
     )  # fmt: skip
     db.session.add_all([plan, seat])
     db.session.flush()
-    toegang_gewijzigd.send(client_id=client.id)
+    toegang_gewijzigd.send(client_ids=[client.id])
     record_version(plan, blad.load_whole(plan), by=by, wat="plan.gemaakt", client_id=None)
     return plan
 

@@ -53,7 +53,7 @@ def set_nummer(inzage: Inzage, typed: str) -> str:
         person.client_id = inzage.client.id
     db.session.flush()
     inzage.log("thuiszorg.nummer", Actie.UPDATE, "bronclient", person.id if person else None)
-    settle(None, client_id=inzage.client.id)
+    settle(None, client_ids=[inzage.client.id])
     return number
 
 

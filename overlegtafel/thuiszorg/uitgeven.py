@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, and_, case, or_, select
 from sqlalchemy.orm import joinedload
 
-from overlegtafel.clienten.bronnen import filter_open, find_by_bsn, get_bsn
+from overlegtafel.clienten.bronnen import filter_open, find_by_bsn, list_bsns
 from overlegtafel.clienten.models import Client
 from overlegtafel.core.datums import now
 from overlegtafel.core.geheim import decrypt, encrypt
@@ -94,7 +94,7 @@ def _page(sleutel: Bronsleutel, client_id: UUID, vraag: Vraag, after: Plek | Non
     rows = db.session.execute(query).unique().all()
     here = rows[: vraag.aantal]
     _log(sleutel, "thuiszorg.opgehaald", client_id=client_id, aantal=len(here))
-    bsn = get_bsn(client_id) or ""
+    bsn = next(iter(list_bsns([client_id])), "")
     following = ""
     if len(rows) > len(here):
         note, moment = here[-1]

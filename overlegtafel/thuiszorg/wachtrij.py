@@ -1,13 +1,14 @@
 """Notes about somebody who is not on the Overlegtafel, or did not allow it: they wait, are shown to nobody, and go after a while."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import delete, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, delete, exists, func, or_, select, update
 
-from overlegtafel.clienten.bronnen import get_bsn
+from overlegtafel.clienten.bronnen import list_bsns
+from overlegtafel.clienten.models import Client
 from overlegtafel.clienten.signalen import samengevoegd, toegang_gewijzigd
 from overlegtafel.core.datums import now
 from overlegtafel.extensions import db
@@ -30,27 +31,32 @@ class Wachtend(NamedTuple):
 
 
 @toegang_gewijzigd.connect
-def settle(_sender, *, client_id: UUID) -> None:
-    """After a change of consent, seat or BSN: what waited for this client and may come in now, comes in."""
-    bsn = get_bsn(client_id)
-    mine = [Bronclient.client_id == client_id]
-    if bsn:
-        mine.append(Bronclient.bsn == bsn)
-        # The number here was wrong: what came in under it is about somebody else.
-        under = select(Notitie.bronclient_id).where(Notitie.client_id == client_id)
-        other = Bronclient.id.in_(under) & (Bronclient.bsn != bsn)
-        replace(db.session.scalars(select(Bronclient).where(other)).all())
-    let_in(db.session.scalars(select(Bronclient).where(or_(*mine))).all())
+def settle(_sender, *, client_ids: Collection[UUID]) -> None:
+    """After a change of consent, seat or BSN: what waited for these clients and may come in now, comes in."""
+    # Where the number here was wrong: what came in under it is about somebody else.
+    wrong = (
+        select(Bronclient.id)
+        .join(Notitie, Notitie.bronclient_id == Bronclient.id)
+        .join(Client, Client.id == Notitie.client_id)
+        .where(Client.id.in_(client_ids), Client.bsn.is_not(None), Bronclient.bsn != Client.bsn)
+    )
+    replace(db.session.scalars(select(Bronclient).where(Bronclient.id.in_(wrong))).all())
+    mine = or_(Bronclient.client_id.in_(client_ids), Bronclient.bsn.in_(list_bsns(client_ids)))
+    let_in(db.session.scalars(select(Bronclient).where(mine, _waits())).all())
 
 
 def settle_all() -> None:
     """The same for everybody whose notes wait: what came in at the very moment that somebody said yes is found here,
     and what a change in a team of the region opened.
     """
-    waits = exists().where(Notitie.bronclient_id == Bronclient.id, Notitie.client_id.is_(None))
-    people = db.session.scalars(select(Bronclient).where(waits).order_by(Bronclient.id)).all()
+    people = db.session.scalars(select(Bronclient).where(_waits()).order_by(Bronclient.id)).all()
     for start in range(0, len(people), 500):
         let_in(people[start : start + 500])
+
+
+def _waits() -> ColumnElement:
+    """SQL: whether notes of this person wait."""
+    return exists().where(Notitie.bronclient_id == Bronclient.id, Notitie.client_id.is_(None))
 
 
 @samengevoegd.connect

@@ -140,12 +140,12 @@ def test_what_waits_comes_through_when_seat_and_consent_are_there(app, wereld):
         assert texts(wereld.gerrit) == []
         with transaction():
             allow(wereld.gerrit, Domein.WIJKVERPLEGING)
-            settle(None, client_id=wereld.gerrit)
+            settle(None, client_ids=[wereld.gerrit])
         assert texts(wereld.gerrit) == [], "consent alone is no relation"
         before = now()
         with transaction():
             place = seat(wereld.gerrit, gebruiker_id=wereld.wijkverpleging, doel="wondzorg").id
-            settle(None, client_id=wereld.gerrit)
+            settle(None, client_ids=[wereld.gerrit])
         assert texts(wereld.gerrit) == ["Wacht op u"]
         came = db.session.scalars(select(Notitie)).one()
         assert came.ontvangen_op >= before, "new to who reads it, however long it waited"
@@ -166,7 +166,7 @@ def test_a_number_corrected_at_the_table_takes_its_notes_along(app, wereld):
         deliver(wereld.envida, note("1", "Onder het oude nummer"))
         with transaction():
             db.session.get_one(Client, wereld.truus).bsn = "999990184"
-            settle(None, client_id=wereld.truus)
+            settle(None, client_ids=[wereld.truus])
         assert texts(wereld.truus) == []
         assert [w.aantal for w in list_waiting(wereld.envida)] == [1]
 
@@ -221,11 +221,11 @@ def test_when_a_number_was_of_another_the_notes_go_to_who_they_are_about(app, we
         assert texts(wereld.truus) == ["Over Gerrit"]
         with transaction():
             db.session.get_one(Client, wereld.gerrit).bsn = TRUUS.bsn
-            settle(None, client_id=wereld.gerrit)
+            settle(None, client_ids=[wereld.gerrit])
         assert deliver(wereld.envida, note("2", "Ook over Gerrit")) == ["wacht"]
         with transaction():
             db.session.get_one(Client, wereld.truus).bsn = ONBEKEND.bsn
-            settle(None, client_id=wereld.truus)
+            settle(None, client_ids=[wereld.truus])
         assert (texts(wereld.truus), texts(wereld.gerrit)) == ([], ["Ook over Gerrit", "Over Gerrit"])
         assert ("notitie.teruggezet", wereld.truus, 1) in log_lines(), "she can read that something was taken away"
 
@@ -248,7 +248,7 @@ def test_yes_said_at_the_moment_a_note_comes_in_is_heard(app, wereld):
                     said.set()
                     db.session.scalars(held.with_for_update()).one()
                     allow(wereld.gerrit, Domein.WIJKVERPLEGING)
-                    settle(None, client_id=wereld.gerrit)
+                    settle(None, client_ids=[wereld.gerrit])
 
         thread = threading.Thread(target=say_yes)
         thread.start()

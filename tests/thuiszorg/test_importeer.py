@@ -125,7 +125,7 @@ def test_what_waits_comes_in_with_consent_or_at_the_latest_when_it_is_sent_again
     assert "komt vanzelf door" in waits.stdout
     with app.app_context(), transaction():
         _welcome(wereld)
-        toegang_gewijzigd.send(None, client_id=wereld.gerrit)
+        toegang_gewijzigd.send(None, client_ids=[wereld.gerrit])
         db.session.flush()
         assert seen(wereld.gerrit) == ["Over Gerrit"]
         # As if nobody had told.

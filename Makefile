@@ -21,6 +21,7 @@ test: setup $(VENV)/.dev $(VENV)/.browser
 
 bench: setup $(VENV)/.dev
 	@$(BIN)/python -m tests.bench
+	@$(BIN)/python -m tests.bench.berichten
 
 lint: setup $(VENV)/.dev
 	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/lint-imports

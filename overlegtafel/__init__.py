@@ -21,12 +21,14 @@ def create_app(config: dict | None = None) -> Flask:
 
     _register_rooms(app)
     from overlegtafel.core.foutpaginas import register_errors
+    from overlegtafel.core.live import init_live
     from overlegtafel.core.weergave import DIST, register_rendering
     from overlegtafel.toegang.weigeren import register_refusals
 
     register_rendering(app)
     register_errors(app, login_manager)
     register_refusals(app)
+    init_live(app)
     _register_workers(app)
     if app.config["PROXIES"]:
         # As many reverse proxies stand in front; only they may say who is asking.
@@ -46,6 +48,7 @@ def create_app(config: dict | None = None) -> Flask:
 
 def _register_workers(app: Flask) -> None:
     """What goes on beside the requests. They sleep until the web server, or a change that was stored, wakes them."""
+    from overlegtafel.berichten.werk import do_due
     from overlegtafel.core.post import send_letters
     from overlegtafel.core.werker import Werker
     from overlegtafel.thuiszorg.ophalen import fetch_due
@@ -56,6 +59,7 @@ def _register_workers(app: Flask) -> None:
         return
     if app.config["SMTP_URL"]:
         werkers["post"] = Werker(app, "post", send_letters, elke=60)
+    werkers["berichten"] = Werker(app, "berichten", do_due, elke=30)
     werkers["ophalen"] = Werker(app, "ophalen", fetch_due, elke=60)
     werkers["opruimen"] = Werker(app, "opruimen", clean_up, elke=600)
 
@@ -65,6 +69,17 @@ def _register_rooms(app: Flask) -> None:
     from overlegtafel import commands
     from overlegtafel.beheer import routes as beheer
     from overlegtafel.beheer import routes_mensen, routes_teams, routes_werk
+    from overlegtafel.berichten import routes as berichten
+    from overlegtafel.berichten import (
+        routes_bereik,
+        routes_gebruik,
+        routes_lopend,
+        routes_seinen,
+        routes_verder,
+        routes_vragen,
+        routes_waar,
+    )
+    from overlegtafel.berichten import werk as berichten_werk
     from overlegtafel.clienten import routes as clienten
     from overlegtafel.clienten import routes_nood, routes_toestemming
     from overlegtafel.core import gezond
@@ -108,6 +123,14 @@ def _register_rooms(app: Flask) -> None:
         routes_fhir,
         routes_ophalen,
         thuiszorg_beheer,
+        berichten,
+        routes_bereik,
+        routes_gebruik,
+        routes_lopend,
+        routes_verder,
+        routes_vragen,
+        routes_waar,
+        routes_seinen,
         tafel,
         routes_persoon,
     ):
@@ -116,6 +139,7 @@ def _register_rooms(app: Flask) -> None:
         commands.demo,
         commands.klaarzetten,
         commands.post,
+        berichten_werk.berichten,
         thuiszorg_commands.importeer,
         commands_ophalen.ophalen,
         commands.beheerder,

@@ -1,8 +1,6 @@
 """The command line: `flask --app wsgi <command>`. Exit 0 done, 1 refused (named on stderr), 2 wrong usage."""
 
-import signal
 import sys
-import threading
 from datetime import datetime
 
 import click
@@ -10,10 +8,10 @@ from flask import current_app
 from flask.cli import with_appcontext
 from flask_migrate import upgrade
 from sqlalchemy import inspect
-from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.datastructures import MultiDict
 
 from overlegtafel.core.fouten import Ongeldig
+from overlegtafel.core.opdracht import run_rounds
 from overlegtafel.core.transaction import transaction
 from overlegtafel.extensions import db
 from overlegtafel.toegang.services import has_region
@@ -73,27 +71,13 @@ def post(blijf: bool) -> None:
     if not current_app.config["SMTP_URL"]:
         click.echo("SMTP_URL ontbreekt: er is geen server om post naartoe te sturen.", err=True)
         sys.exit(1)
-    _be_the_only_sender()
-    stop = threading.Event()
-    if blijf:
-        # A letter that is on its way is finished first.
-        signal.signal(signal.SIGTERM, lambda *_: stop.set())
-        signal.signal(signal.SIGINT, lambda *_: stop.set())
-    while True:
-        try:
-            sent = send_letters()
-            with transaction():
-                waiting = count_waiting()
-        except SQLAlchemyError as error:
-            click.echo(f"De database is niet bereikbaar ({type(error).__name__}).", err=True)
-            if not blijf:
-                sys.exit(1)
-        else:
-            if sent or not blijf:
-                click.echo(f"{sent} verstuurd, {waiting} in de wacht.")
-        if not blijf or stop.wait(10):
-            return
-        db.session.remove()
+
+    def work() -> tuple[int, str]:
+        sent = send_letters()
+        with transaction():
+            return sent, f"{sent} verstuurd, {count_waiting()} in de wacht."
+
+    run_rounds(work, blijf=blijf, elke=10)
 
 
 @click.command("beheerder")

@@ -6,11 +6,16 @@ from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 ROOT = Path(__file__).resolve().parent.parent
 INSTANCE = ROOT / "instance"
+
+
+_SNEL = {"socket_timeout": 0.5, "socket_connect_timeout": 0.5, "retry": Retry(NoBackoff(), 0)}
 
 
 class ConfigError(Exception):
@@ -34,6 +39,9 @@ def load_config(env: Mapping[str, str] | None = None) -> dict:
         )
     if redis_url and not _is_address(redis_url, "redis", "rediss", "unix"):
         raise ConfigError("REDIS_URL moet beginnen met redis://, rediss:// of unix://")
+    threads = _number(env, "THREADS", default="600")
+    if threads < 100:
+        raise ConfigError("THREADS is het aantal schermen dat tegelijk open kan staan en nog wat; minstens 100.")
     lock_after = _number(env, "VERGRENDEL_NA", default="15")
     if lock_after < 1:
         raise ConfigError("VERGRENDEL_NA is een aantal minuten, minstens 1.")
@@ -65,9 +73,14 @@ def load_config(env: Mapping[str, str] | None = None) -> dict:
         "MAX_CONTENT_LENGTH": 256 * 1024,
         "MAX_FORM_MEMORY_SIZE": 256 * 1024,
         "MAX_FORM_PARTS": 200,
+        # Every open screen keeps a thread (scripts/gunicorn.conf.py); these many stay free for requests.
+        "SOCKETS": threads - 60,
         "RATELIMIT_STORAGE_URI": redis_url or "memory://",
         # Without Redis each process counts for itself, rather than that nobody can sign in.
         "RATELIMIT_IN_MEMORY_FALLBACK_ENABLED": True,
+        # One that hangs may not hold up who signs in.
+        "RATELIMIT_STORAGE_OPTIONS": _SNEL if redis_url else {},
+        "RATELIMIT_SWALLOW_ERRORS": True,
         "RATELIMIT_HEADERS_ENABLED": False,
         "PROXIES": _number(env, "PROXIES"),
         "COMPRESS_ALGORITHM": ["zstd", "gzip"],

@@ -27,16 +27,19 @@ const css = sass.compile("static/css/overlegtafel.scss", {
 });
 publish("overlegtafel.css", (await esbuild.transform(css.css, { loader: "css", minify: true })).code);
 
-const js = await esbuild.build({
-  entryPoints: ["static/js/overlegtafel.js"],
-  bundle: true,
-  minify: true,
-  format: "esm",
-  target: "es2022",
-  legalComments: "none",
-  write: false,
-});
-publish("overlegtafel.js", js.outputFiles[0].contents);
+// Two bundles: every page has the first, and only who is signed in and gets messages the second.
+for (const name of ["overlegtafel.js", "live.js"]) {
+  const js = await esbuild.build({
+    entryPoints: [`static/js/${name}`],
+    bundle: true,
+    minify: true,
+    format: "esm",
+    target: "es2022",
+    legalComments: "none",
+    write: false,
+  });
+  publish(name, js.outputFiles[0].contents);
+}
 
 for (const file of readdirSync("static/beeld")) publish(file, readFileSync(join("static/beeld", file)));
 

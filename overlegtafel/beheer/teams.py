@@ -21,6 +21,7 @@ from overlegtafel.beheer.poort import (
     refuse_double,
 )
 from overlegtafel.clienten.models import Betrokkene
+from overlegtafel.clienten.signalen import lid_weg, werk_overgenomen
 from overlegtafel.core.fouten import MagNiet, Ongeldig, Verouderd
 from overlegtafel.core.namen import normalise
 from overlegtafel.extensions import db
@@ -77,6 +78,7 @@ def _join(team: Team, mens: Gebruiker, *, by: Gebruiker) -> None:
 
 def _quit(team: Team, mens: Gebruiker, *, by: Gebruiker) -> None:
     mens.teams.remove(team)
+    lid_weg.send(mens=mens, team=team, by=by)
     note("team.lid_weg", Actie.UPDATE, "team", team.id, by=by)
     note("gebruiker.uit_team", Actie.UPDATE, "gebruiker", mens.id, by=by)
 
@@ -193,7 +195,7 @@ def list_successors(team: Team, *, by: Gebruiker) -> list[Team]:
 def end_team(team_id: UUID, naar_id: UUID | None, *, by: Gebruiker) -> int:
     """The team is no more; its places at the table go to another team. How many went over. Raises Ongeldig."""
     team = get_own_team(team_id, by=by, lock=True)
-    moved = 0
+    moved, naar = 0, None
     if count_seats(team):
         naar = next((t for t in list_successors(team, by=by) if t.id == naar_id), None)
         if naar is None:
@@ -201,6 +203,7 @@ def end_team(team_id: UUID, naar_id: UUID | None, *, by: Gebruiker) -> int:
         moved = hand_over(team, naar, by=by)
     team.actief, team.versie = False, team.versie + 1
     db.session.execute(delete(teamlid).where(teamlid.c.team_id == team.id))
+    werk_overgenomen.send(van=team, naar=naar, by=by)
     note("team.opgeheven", Actie.DELETE, "team", team.id, by=by)
     return moved
 

@@ -9,6 +9,7 @@ from overlegtafel.beheer.mensen import count_seats, end_emergencies, refuse_last
 from overlegtafel.beheer.poort import get_mens_to_change, is_self, note
 from overlegtafel.beheer.waarneming import end_all
 from overlegtafel.clienten.models import Betrokkene
+from overlegtafel.clienten.signalen import werk_overgenomen
 from overlegtafel.core.datums import today
 from overlegtafel.core.fouten import Ongeldig
 from overlegtafel.core.namen import normalise
@@ -79,24 +80,25 @@ def leave(mens_id: UUID, naar: str, *, by: Gebruiker) -> int:
     if is_self(mens, by=by):
         raise Ongeldig({"mens": "U kunt uzelf niet laten vertrekken. Vraag het een andere beheerder."})
     refuse_last(mens, "mens")
-    moved = _pass_on(mens, naar, by=by)
+    moved, successor = _pass_on(mens, naar, by=by)
     mens.actief, mens.vertrokken_op, mens.versie = False, today(), mens.versie + 1
     mens.teams.clear()
     end_all(mens, by=by)
     end_emergencies(mens, by=by)
     end_sessies(Sessie.gebruiker_id == mens.id)
+    werk_overgenomen.send(van=mens, naar=successor, by=by)
     note("gebruiker.vertrokken", Actie.DELETE, "gebruiker", mens.id, by=by)
     return moved
 
 
-def _pass_on(mens: Gebruiker, naar: str, *, by: Gebruiker) -> int:
+def _pass_on(mens: Gebruiker, naar: str, *, by: Gebruiker) -> tuple[int, Team | Gebruiker | None]:
     werk = look_at_work(mens, by=by)
     if not werk.plaatsen:
-        return 0
+        return 0, None
     if not werk.heeft_opvolger:
         # Nobody is left to take it over: whoever else is at the table sees that they went.
-        return close_seats(mens, by=by)
+        return close_seats(mens, by=by), None
     to = {f"t:{t.id}": t for t in werk.teams} | {f"g:{g.id}": g for g in werk.collegas}
     if naar not in to:
         raise Ongeldig({"naar": "Kies wie het werk overneemt: een team of een collega."})
-    return hand_over(mens, to[naar], by=by)
+    return hand_over(mens, to[naar], by=by), to[naar]

@@ -3,7 +3,7 @@
 from functools import cache
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, case, exists, func, literal, select, union
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, exists, func, literal, or_, select, union
 from sqlalchemy.orm import aliased, joinedload
 
 from overlegtafel.clienten.models import Betrokkene, Client
@@ -69,6 +69,7 @@ def who_asks(by: Gebruiker, soort: Soort) -> dict:
         "organisatie_id": by.organisatie_id,
         # Only for a GP practice is being registered there a relation.
         "praktijk_id": by.organisatie_id if by.domein is Domein.HUISARTSENZORG else None,
+        "praktijk_ids": _praktijken(by),
         "namens_ids": [g.id for g in by.neemt_waar_voor],
         "domein": by.domein.value,
         "soort": soort.value,
@@ -153,6 +154,14 @@ def several_query() -> Select:
     return select(Client, _relation(), _stood_in_for(), _consent()).where(
         Client.id.in_(bindparam("client_ids", expanding=True))
     )
+
+
+@cache
+def is_visible() -> ColumnElement:
+    """SQL for the client of the surrounding query: whether the reader may see it. Parameters: who_asks()."""
+    practices = Client.praktijk_id.in_(bindparam("praktijk_ids", expanding=True))
+    related = or_(practices, _relation().is_not(None), _stood_in_for().is_not(None))
+    return and_(related, _consent().is_not(None))
 
 
 @cache

@@ -11,6 +11,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from overlegtafel.core.sporen import trace_of
+from overlegtafel.core.weergave import is_automatic
 
 logger = logging.getLogger(__name__)
 
@@ -76,6 +77,9 @@ def _unexpected(error: Exception):
 
 
 def _not_signed_in():
+    if is_automatic():
+        # Nobody asked: a page that renews itself must not jump away under somebody's typing.
+        return "", 204
     target = url_for("toegang.inloggen", volgende=request.path if request.method == "GET" else None)
     if request.htmx:
         response = make_response("", 401)

@@ -1,6 +1,7 @@
 """Small secrets of other systems, kept encrypted: who has the database alone cannot use them."""
 
-from base64 import urlsafe_b64encode
+from base64 import b64encode, urlsafe_b64encode
+from uuid import UUID
 
 from cryptography.fernet import Fernet, InvalidToken
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -23,7 +24,16 @@ def decrypt(bewaard: str) -> str | None:
         return None
 
 
+def draft_key(account_id: UUID) -> str:
+    """With what the browser of this person encrypts what they typed and did not save yet (AES-256, base64)."""
+    return b64encode(_derive(b"overlegtafel concept " + account_id.bytes)).decode()
+
+
 def _fernet() -> Fernet:
-    # A key of its own, so that nothing that is signed with SECRET_KEY says anything about it.
-    key = HKDF(algorithm=SHA256(), length=32, salt=None, info=b"overlegtafel geheim")
-    return Fernet(urlsafe_b64encode(key.derive(current_app.config["SECRET_KEY"].encode())))
+    return Fernet(urlsafe_b64encode(_derive(b"overlegtafel geheim")))
+
+
+def _derive(info: bytes) -> bytes:
+    """A key for one purpose, so that nothing that is signed with SECRET_KEY says anything about it."""
+    key = HKDF(algorithm=SHA256(), length=32, salt=None, info=info)
+    return key.derive(current_app.config["SECRET_KEY"].encode())

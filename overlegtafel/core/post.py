@@ -12,6 +12,7 @@ from email.message import EmailMessage
 from urllib.parse import parse_qs, unquote, urlsplit
 from uuid import UUID, uuid4
 
+from blinker import Signal
 from flask import current_app
 from sqlalchemy import String, Text, func, select
 from sqlalchemy.orm import Mapped, mapped_column
@@ -22,6 +23,10 @@ from overlegtafel.core.werker import wake_after_commit
 from overlegtafel.extensions import db
 
 logger = logging.getLogger(__name__)
+
+# aan, gelukt: whether a letter arrived at this address, or the server there will never take it; told within the
+# transaction in which that is stored.
+bezorgd = Signal()
 
 _TIMEOUT = 15
 # After the first failure a minute, doubling up to six hours; given up after about three days.
@@ -38,16 +43,25 @@ class Brief(db.Model):
     aan: Mapped[str] = mapped_column(String(254))
     onderwerp: Mapped[str] = mapped_column(String(120))
     tekst: Mapped[str] = mapped_column(Text)
+    # Of a kind that is named here one letter waits for an address, however much there is to tell.
+    soort: Mapped[str] = mapped_column(String(12), default="", server_default="")
     gemaakt_op: Mapped[datetime]
     volgende_op: Mapped[datetime | None] = mapped_column(index=True)
     pogingen: Mapped[int] = mapped_column(default=0)
     verzonden_op: Mapped[datetime | None]
 
 
-def write_letter(aan: str, onderwerp: str, tekst: str) -> None:
-    """Add a letter to the running transaction; it leaves once that is committed."""
+def write_letter(aan: str, onderwerp: str, tekst: str, *, soort: str = "") -> None:
+    """Add a letter to the running transaction; it leaves once that is committed.
+
+    soort: when a letter of this kind still waits for this address, that one says it already.
+    """
     moment = now()
-    db.session.add(Brief(aan=aan, onderwerp=onderwerp, tekst=tekst, gemaakt_op=moment, volgende_op=moment))
+    if soort:
+        waiting = select(Brief.id).where(Brief.volgende_op.is_not(None), Brief.aan == aan, Brief.soort == soort)
+        if db.session.scalar(waiting.limit(1)):
+            return
+    db.session.add(Brief(aan=aan, onderwerp=onderwerp, tekst=tekst, soort=soort, gemaakt_op=moment, volgende_op=moment))
     wake_after_commit("post")
 
 
@@ -63,19 +77,31 @@ def send_letters() -> int:
         except (OSError, smtplib.SMTPException, ValueError) as error:
             # Addresses are in the message of the error, so only its type is logged.
             logger.warning("e-mail not sent, attempt %d: %s", brief.pogingen, type(error).__name__)
-            if brief.volgende_op is None:
-                _give_up(brief)
+            refused = _is_refused(error)
+            if refused or brief.volgende_op is None:
+                _give_up(brief, refused=refused)
             continue
         with transaction():
             stored = db.session.get_one(Brief, brief.id)
             stored.verzonden_op, stored.volgende_op, stored.tekst = now(), None, ""
+            bezorgd.send(aan=stored.aan, gelukt=True)
         sent += 1
     return sent
 
 
-def _give_up(brief: Brief) -> None:
+def _is_refused(error: Exception) -> bool:
+    """Whether the server says it will never take letters for this address; trying again would change nothing."""
+    if not isinstance(error, smtplib.SMTPRecipientsRefused):
+        return False
+    return all(500 <= code < 600 for code, _ in error.recipients.values())
+
+
+def _give_up(brief: Brief, *, refused: bool) -> None:
     with transaction():
-        db.session.get_one(Brief, brief.id).tekst = ""
+        stored = db.session.get_one(Brief, brief.id)
+        stored.volgende_op, stored.tekst = None, ""
+        if refused:
+            bezorgd.send(aan=stored.aan, gelukt=False)
     logger.warning("e-mail given up after %d attempts: letter %s", brief.pogingen, brief.id)
 
 

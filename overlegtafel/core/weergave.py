@@ -8,6 +8,7 @@ from flask import Flask, make_response, redirect, render_template, request
 from overlegtafel.config import ROOT
 from overlegtafel.core.bsn import mask_bsn
 from overlegtafel.core.datums import show_date, show_day, show_time, today
+from overlegtafel.core.geheim import draft_key
 
 DIST = ROOT / "static" / "dist"
 
@@ -36,6 +37,11 @@ def saved(fragment: str, to: str, **context):
     return redirect(to, 303)
 
 
+def is_automatic() -> bool:
+    """Whether the page asks this by itself (static/js/werk.js): that says nothing about anybody looking at it."""
+    return "X-Vanzelf" in request.headers
+
+
 def leave_for(url: str):
     """To another page altogether, also from within htmx."""
     if request.htmx:
@@ -47,7 +53,7 @@ def leave_for(url: str):
 
 def register_rendering(app: Flask) -> None:
     app.jinja_env.filters.update(datum=show_date, dag=show_day, tijd=show_time, bsn_masker=mask_bsn)
-    app.jinja_env.globals.update(asset=asset, vandaag_datum=today)
+    app.jinja_env.globals.update(asset=asset, vandaag_datum=today, draft_key=draft_key)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
     @app.after_request

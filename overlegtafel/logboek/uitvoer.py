@@ -32,7 +32,7 @@ def write_csv(selectie: Selectie, until: int) -> Iterator[str]:
     SQLite a long one would keep everybody else waiting.
     """
     # The mark by which a spreadsheet knows UTF-8.
-    yield "\ufeff" + _lines([KOPPEN])
+    yield "\ufeff" + csv_lines([KOPPEN])
     c, last = REGEL.c, 0
     while True:
         query = select(REGEL).where(*selectie.conditions(), c.id > last, c.id <= until).order_by(c.id).limit(_STUK)
@@ -43,7 +43,7 @@ def write_csv(selectie: Selectie, until: int) -> Iterator[str]:
         if not rows:
             return
         last = rows[-1].id
-        yield _lines(_values(row, people, organisaties) for row in rows)
+        yield csv_lines(_values(row, people, organisaties) for row in rows)
 
 
 def _values(row: Row, people: dict, organisaties: dict) -> tuple:
@@ -57,7 +57,8 @@ def _values(row: Row, people: dict, organisaties: dict) -> tuple:
     )  # fmt: skip
 
 
-def _lines(rows: Iterable[tuple]) -> str:
+def csv_lines(rows: Iterable[tuple]) -> str:
+    """These rows as CSV with semicolons."""
     out = io.StringIO()
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
     writer.writerows([plain(value) for value in row] for row in rows)

@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import cache
 from uuid import UUID
 
-from sqlalchemy import Select, and_, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import joinedload, lazyload
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -88,7 +88,11 @@ def eigenaar_naam(regel: Regel, leden_ids: Collection[UUID]) -> str:
 
 def load_bladinhoud(inzage: Inzage) -> Bladinhoud:
     """What `inzage.by` may see of the page of this household."""
-    return _load(get_plan(inzage.client.huishouden_id), inzage.gezin, inzage.gezin.sinds)
+    gezin = inzage.gezin
+    who = {"huishouden_id": inzage.client.huishouden_id, "leden": list(gezin.ids), "sinds": gezin.sinds}
+    rows = db.session.execute(_plan_and_regels(), who).all()
+    regels = [regel for _, regel in rows if regel]
+    return Bladinhoud(rows[0][0], gezin.leden, regels, list_betrokkenen(gezin.ids), gezin.afgeschermd)
 
 
 def load_tafel(inzage: Inzage) -> Bladinhoud:
@@ -180,11 +184,6 @@ def get_plan(huishouden_id: UUID) -> Plan:
     return db.session.scalars(_plan(), {"huishouden_id": huishouden_id}).one()
 
 
-def _load(plan: Plan, gezin: Gezin, sinds: datetime) -> Bladinhoud:
-    regels = _list_regels([plan.id], list(gezin.ids), sinds)
-    return Bladinhoud(plan, gezin.leden, regels, list_betrokkenen(gezin.ids), gezin.afgeschermd)
-
-
 def _list_regels(plannen: list[UUID], leden: list[UUID], sinds: datetime) -> Sequence[Regel]:
     return db.session.scalars(_regels(), {"plannen": plannen, "leden": leden, "sinds": sinds}).all()
 
@@ -204,21 +203,29 @@ def _plan() -> Select:
 
 @cache
 def _regels() -> Select:
-    leden = bindparam("leden", expanding=True)
+    query = select(Regel).where(Regel.plan_id.in_(bindparam("plannen", expanding=True)), _is_for())
+    return query.options(*_with_people()).order_by(Regel.volgorde, Regel.gemaakt_op)
+
+
+@cache
+def _plan_and_regels() -> Select:
+    """The plan is there without any line as well."""
+    query = select(Plan, Regel).outerjoin(Regel, and_(Regel.plan_id == Plan.id, _is_for()))
+    query = query.where(Plan.huishouden_id == bindparam("huishouden_id"))
+    return query.options(*_with_people()).order_by(Regel.volgorde, Regel.gemaakt_op)
+
+
+def _is_for() -> ColumnElement[bool]:
+    """is_for() in SQL."""
     written = func.coalesce(Regel.geschreven_op, Regel.gemaakt_op) >= bindparam("sinds", type_=UtcTijd())
+    return or_(and_(Regel.client_id.is_(None), written), Regel.client_id.in_(bindparam("leden", expanding=True)))
+
+
+def _with_people() -> tuple:
     return (
-        select(Regel)
-        # is_for() in SQL.
-        .where(
-            Regel.plan_id.in_(bindparam("plannen", expanding=True)),
-            or_(and_(Regel.client_id.is_(None), written), Regel.client_id.in_(leden)),
-        )
-        .options(
-            joinedload(Regel.gewijzigd_door).options(lazyload(Gebruiker.organisatie)),
-            # The owner may be somebody's helper whom the reader does not see; then only that is needed.
-            joinedload(Regel.eigenaar),
-        )
-        .order_by(Regel.volgorde, Regel.gemaakt_op)
+        joinedload(Regel.gewijzigd_door).options(lazyload(Gebruiker.organisatie)),
+        # The owner may be somebody's helper whom the reader does not see; then only that is needed.
+        joinedload(Regel.eigenaar),
     )
 
 

@@ -30,7 +30,7 @@ def client_url(client_id: UUID, anchor: str | None = None) -> str:
     return url_for("tafel.client", client_id=client_id, _anchor=anchor)
 
 
-def _typed() -> dict[str, str]:
+def typed_regel() -> dict[str, str]:
     return {field: request.form.get(field, "") for field in ("tekst", "eigenaar", "datum", "voor")}
 
 
@@ -73,7 +73,16 @@ def nieuwe_regel(client_id, soort):
     if soort not in SOORT_LABELS:
         abort(404)
     with opened_to_edit(client_id) as inzage:
-        form = _load_form(inzage, soort, typed={"voor": request.args.get("voor", "")})
+        form = load_form(inzage, soort, typed={"voor": request.args.get("voor", "")})
+    return _show_form(form)
+
+
+@bp.post("/plan/regels/nieuw/afspraak/begin")
+@login_required
+def nieuwe_afspraak_begin(client_id):
+    """The form of a new agreement with what was typed elsewhere already in it."""
+    with opened_to_edit(client_id) as inzage:
+        form = load_form(inzage, "afspraak", typed=typed_regel())
     return _show_form(form)
 
 
@@ -93,7 +102,7 @@ def nieuwe_regel_knop(client_id, soort):
 @bp.post("/plan/regels/nieuw/<soort>")
 @login_required
 def nieuwe_regel_post(client_id, soort):
-    typed = _typed()
+    typed = typed_regel()
     try:
         with transaction():
             inzage = open_client(client_id, by=current_user, recht=Recht.SCHRIJVEN)
@@ -101,12 +110,12 @@ def nieuwe_regel_post(client_id, soort):
             context = _line(inzage, made)
     except Ongeldig as error:
         with opened_to_edit(client_id) as inzage:
-            form = _load_form(inzage, soort, typed=typed, fouten=error.velden)
+            form = load_form(inzage, soort, typed=typed, fouten=error.velden)
         return _show_form(form, 422)
     except Verouderd as conflict:
         with opened_to_edit(client_id) as inzage:
             huidig = services.get_regel(inzage, conflict.huidig.id)
-            form = _load_form(inzage, soort, regel=huidig, typed=typed, conflict=True)
+            form = load_form(inzage, soort, regel=huidig, typed=typed, conflict=True)
         return _show_form(form, 409)
     return saved("plannen/_regel_gemaakt.html", client_url(client_id, f"regel-{made.id}"), soort=soort, **context)
 
@@ -116,14 +125,14 @@ def nieuwe_regel_post(client_id, soort):
 def wijzig_regel(client_id, regel_id):
     with opened_to_edit(client_id) as inzage:
         found = services.get_regel(inzage, regel_id)
-        form = _load_form(inzage, found.soort, regel=found)
+        form = load_form(inzage, found.soort, regel=found)
     return _show_form(form)
 
 
 @bp.post("/plan/regels/<uuid:regel_id>/wijzigen")
 @login_required
 def wijzig_regel_post(client_id, regel_id):
-    typed, versie = _typed(), posted_versie()
+    typed, versie = typed_regel(), posted_versie()
     try:
         with transaction():
             inzage = open_client(client_id, by=current_user, recht=Recht.SCHRIJVEN)
@@ -132,7 +141,7 @@ def wijzig_regel_post(client_id, regel_id):
         stale = isinstance(error, Verouderd)
         with opened_to_edit(client_id) as inzage:
             found = services.get_regel(inzage, regel_id)
-            form = _load_form(
+            form = load_form(
                 inzage,
                 found.soort,
                 regel=found,
@@ -216,7 +225,7 @@ def _line(inzage: Inzage, regel: Regel) -> dict:
     return {"client": inzage.client, "inzage": inzage, "regel": regel, "gezin": inzage.gezin}
 
 
-def _load_form(
+def load_form(
     inzage: Inzage,
     soort: str,
     *,

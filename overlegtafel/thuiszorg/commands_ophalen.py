@@ -1,15 +1,9 @@
 """flask ophalen: fetching by a process of its own, for who sets POSTBODE=0."""
 
-import signal
-import sys
-import threading
-
 import click
-from flask import current_app
 from flask.cli import with_appcontext
-from sqlalchemy.exc import SQLAlchemyError
 
-from overlegtafel.extensions import db
+from overlegtafel.core.opdracht import run_rounds
 
 
 @click.command("ophalen")
@@ -20,23 +14,9 @@ def ophalen(blijf: bool) -> None:
     from overlegtafel.thuiszorg.ophalen import fetch_due
     from overlegtafel.thuiszorg.opruimen import clean_up
 
-    current_app.extensions["werkers"].clear()
-    stop = threading.Event()
-    if blijf:
-        # A round that is going on is finished first.
-        signal.signal(signal.SIGTERM, lambda *_: stop.set())
-        signal.signal(signal.SIGINT, lambda *_: stop.set())
-    while True:
-        try:
-            done = fetch_due()
-            clean_up()
-        except SQLAlchemyError as error:
-            click.echo(f"De database is niet bereikbaar ({type(error).__name__}).", err=True)
-            if not blijf:
-                sys.exit(1)
-        else:
-            if done or not blijf:
-                click.echo(f"{done} {'ronde' if done == 1 else 'rondes'} opgehaald.")
-        if not blijf or stop.wait(30):
-            return
-        db.session.remove()
+    def work() -> tuple[int, str]:
+        done = fetch_due()
+        clean_up()
+        return done, f"{done} {'ronde' if done == 1 else 'rondes'} opgehaald."
+
+    run_rounds(work, blijf=blijf, elke=30)

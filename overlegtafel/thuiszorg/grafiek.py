@@ -10,12 +10,10 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from overlegtafel.core.datums import NL, show_date
+from overlegtafel.core.tekening import LINKS, RECHTS, Lijn, Schaalstreep, draw_line, make_strepen, place_y, round_step
 from overlegtafel.thuiszorg.invoer import PLAUSIBEL, implausible
 from overlegtafel.thuiszorg.soorten import MATEN, Maat, show_waarde
 
-BREED, HOOG = 320, 120
-# Room for the labels along the left side, and for a dot at the right.
-LINKS, RECHTS, BOVEN, ONDER = 40, 308, 10, 98
 # The lines of a chart break where nothing was measured for this long.
 GAT = timedelta(days=45)
 # So many odd values are named below a chart.
@@ -41,23 +39,6 @@ class Meetwaarde:
     @property
     def tekst(self) -> str:
         return show_waarde(self.maat, self.waarde, self.waarde2)
-
-
-@dataclass(frozen=True, slots=True)
-class Schaalstreep:
-    y: float
-    label: str
-
-
-@dataclass(frozen=True, slots=True)
-class Lijn:
-    """One line: a path for the line, one with a dot for every value, and one with a cross at the edge for the odd ones."""
-
-    lijn: str
-    stippen: str
-    kruisen: str = ""
-    # How the line is drawn: the lower blood pressure is dashed.
-    soort: str = "boven"
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +109,7 @@ def make_grafiek(maat: Maat, values: Sequence[Meetwaarde]) -> Grafiek:
         return LINKS + 6 + (moment - begin) / (end - begin) * (RECHTS - LINKS - 6)
 
     def y(value: float) -> float:
-        return ONDER - (value - low) / (high - low) * (ONDER - BOVEN)
+        return place_y(value, low, high)
 
     def points(part: str) -> list[_Punt]:
         found = [(v, getattr(v, part)) for v in values]
@@ -141,16 +122,11 @@ def make_grafiek(maat: Maat, values: Sequence[Meetwaarde]) -> Grafiek:
     lines = [_line(points("waarde"), "boven")]
     if second := points("waarde2"):
         lines.append(_line(second, "onder"))
-    decimals = 0 if float(step).is_integer() else 1
-    ticks = round((high - low) / step)
     return Grafiek(
         maat,
         values,
         lines,
-        [
-            Schaalstreep(round(y(low + n * step), 1), f"{low + n * step:.{decimals}f}".replace(".", ","))
-            for n in range(ticks + 1)
-        ],
+        make_strepen(low, high, step),
         _short(begin, values),
         _short(end, values) if end != begin else "",
         odd,
@@ -175,7 +151,7 @@ def choose_scale(maat: Maat, values: Sequence[float]) -> tuple[float, float, flo
         low, high = floor, max(high, floor + _SPAN[maat])
     if high > ceiling:
         low, high = min(low, ceiling - _SPAN[maat]), ceiling
-    step = _round_step((high - low) / 4)
+    step = round_step((high - low) / 4)
     bottom, top = math.floor(low / step) * step, math.ceil(high / step) * step
     return bottom, top if top > bottom else bottom + step, step
 
@@ -190,12 +166,6 @@ def _without_outliers(values: Sequence[float], span: float) -> list[float]:
     return [value for value in values if abs(value - middle) <= reach]
 
 
-def _round_step(rough: float) -> float:
-    """1, 2 or 5 times a power of ten, at least so much."""
-    power = 10.0 ** math.floor(math.log10(rough))
-    return next(n * power for n in (1, 2, 5, 10) if n * power >= rough * 0.999)
-
-
 class _Punt(NamedTuple):
     moment: datetime
     x: float
@@ -204,18 +174,12 @@ class _Punt(NamedTuple):
 
 
 def _line(points: Sequence[_Punt], soort: str) -> Lijn:
-    parts, dots, crosses, before = [], [], [], None
-    for moment, x, y, is_odd in points:
-        if is_odd:
-            crosses.append(f"M{x - 3:.1f} {y - 3:.1f}l6 6m-6 0l6-6")
-            before = None
-            continue
-        joined = before is not None and moment - before <= GAT
-        parts.append(f"{'L' if joined else 'M'}{x:.1f} {y:.1f}")
-        # A line of no length with round ends is a dot.
-        dots.append(f"M{x:.1f} {y:.1f}h0")
-        before = moment
-    return Lijn("".join(parts), "".join(dots), "".join(crosses), soort)
+    drawn, before = [], None
+    for point in points:
+        if not point.is_odd:
+            drawn.append((point.x, point.y, before is not None and point.moment - before <= GAT))
+        before = None if point.is_odd else point.moment
+    return draw_line(drawn, soort, [(point.x, point.y) for point in points if point.is_odd])
 
 
 def _short(moment: datetime, values: Sequence[Meetwaarde]) -> str:

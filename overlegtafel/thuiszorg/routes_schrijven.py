@@ -31,6 +31,13 @@ def nieuw(client_id):
     return _form(_opened(client_id), Getypt())
 
 
+@bp.post("/bericht/begin")
+@login_required
+def nieuw_begin(client_id):
+    """The form with what was typed elsewhere already in it."""
+    return _form(_opened(client_id), Getypt.of_form(request.form))
+
+
 @bp.post("/bericht")
 @login_required
 def nieuw_post(client_id):

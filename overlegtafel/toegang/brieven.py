@@ -1,9 +1,13 @@
 """The letters about an account. Short, plain, and without a word about any client."""
 
 from flask import current_app
+from sqlalchemy import select
 
-from overlegtafel.core.post import write_letter
+from overlegtafel.core.datums import now
+from overlegtafel.core.post import bezorgd, write_letter
+from overlegtafel.extensions import db
 from overlegtafel.toegang.accounts import make_link
+from overlegtafel.toegang.inzagelog import Actie, log
 from overlegtafel.toegang.models import Account
 
 _GROET = """
@@ -70,6 +74,17 @@ def tell_second_factor_changed(account: Account) -> None:
 
 Was u dat niet? Bel dan meteen de beheerder van uw organisatie.""",
     )
+
+
+@bezorgd.connect
+def note_delivery(_sender: object, aan: str, gelukt: bool) -> None:
+    """Remember since when an address does not take post, and that it does again; the account page and beheer show it."""
+    account = db.session.scalars(select(Account).where(Account.email == aan)).one_or_none()
+    if account is None or gelukt == (account.mail_mislukt_op is None):
+        return
+    account.mail_mislukt_op = None if gelukt else now()
+    code = "mail.komt_aan" if gelukt else "mail.komt_niet_aan"
+    log(code, Actie.UPDATE, by=None, object_soort="account", object_id=account.id)
 
 
 def _send(account: Account, onderwerp: str, tekst: str) -> None:

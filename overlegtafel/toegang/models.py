@@ -59,6 +59,8 @@ class Account(db.Model):
     totp_geheim: Mapped[str | None] = mapped_column(String(64))
     totp_stap: Mapped[int | None]
     aangemaakt_op: Mapped[datetime]
+    # Since when the mail server refuses this address; empty again once a letter arrived.
+    mail_mislukt_op: Mapped[datetime | None]
     gebruikers: Mapped[list["Gebruiker"]] = relationship(back_populates="account")
 
 
@@ -158,7 +160,7 @@ class Sessie(db.Model):
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
     account_id: Mapped[UUID] = mapped_column(ForeignKey("account.id"), index=True)
     # Under which of their functies this person acts now.
-    gebruiker_id: Mapped[UUID] = mapped_column(ForeignKey("gebruiker.id"))
+    gebruiker_id: Mapped[UUID] = mapped_column(ForeignKey("gebruiker.id"), index=True)
     # SHA-256 of the key in the cookie: who reads the database cannot take over a session.
     sleutel_hash: Mapped[str] = mapped_column(String(64), unique=True)
     toestel: Mapped[str] = mapped_column(String(60), default="")

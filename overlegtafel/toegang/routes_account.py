@@ -10,6 +10,7 @@ from overlegtafel.core.transaction import transaction
 from overlegtafel.extensions import db
 from overlegtafel.toegang import accounts, brieven, sessies, tweede_stap
 from overlegtafel.toegang.bevestigen import TeVaak, confirm
+from overlegtafel.toegang.domein import Recht
 from overlegtafel.toegang.inzagelog import Actie, log
 from overlegtafel.toegang.models import Account, Sessie
 from overlegtafel.toegang.routes import leave
@@ -96,6 +97,8 @@ def _page(fouten: dict | None = None):
     return render_template(
         "toegang/account.html",
         email=own.email,
+        mail_mislukt_op=own.mail_mislukt_op,
+        ziet_clienten=current_user.may(Recht.LEZEN),
         sessies=running,
         herstelcodes=codes,
         demo=current_app.config["DEMO"],

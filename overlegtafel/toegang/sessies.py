@@ -1,6 +1,7 @@
 """Sessions: kept in the database, so that one can be seen, locked and ended from anywhere."""
 
 import secrets
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from functools import cache
 from hashlib import sha256
@@ -75,6 +76,22 @@ def _signed_in() -> Select:
             Gebruiker.actief,
         )
         .execution_options(populate_existing=True)
+    )
+
+
+def list_open_sessies(gebruiker_ids: Collection[UUID]) -> list[UUID]:
+    """The sessions in which these people are at work now: not ended, not locked. Only those hear of anything."""
+    if not gebruiker_ids:
+        return []
+    return list(
+        db.session.scalars(
+            select(Sessie.id).where(
+                Sessie.gebruiker_id.in_(gebruiker_ids),
+                Sessie.beeindigd_op.is_(None),
+                Sessie.vergrendeld_op.is_(None),
+                Sessie.begonnen_op > now() - DUUR,
+            )
+        )
     )
 
 

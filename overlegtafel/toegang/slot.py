@@ -8,6 +8,7 @@ from werkzeug.exceptions import HTTPException
 
 from overlegtafel.core.fouten import Ongeldig
 from overlegtafel.core.transaction import transaction
+from overlegtafel.core.weergave import is_automatic
 from overlegtafel.toegang import sessies
 from overlegtafel.toegang.bevestigen import confirm
 from overlegtafel.toegang.routes import is_own_path
@@ -28,14 +29,14 @@ _VELD = "getypt."
 
 @bp.before_app_request
 def guard():
-    """Every request of somebody signed in: refused while locked, otherwise a sign of life."""
+    """Every request of somebody signed in: refused while locked, otherwise a sign of life, unless the page asked by itself."""
     if request.endpoint is None or request.endpoint in _OPEN or request.blueprint in _OPEN_ROOMS:
         return None
     if not current_user.is_authenticated:
         return None
     if note_lock():
         return _locked()
-    if sessies.is_due(current_user.sessie):
+    if not is_automatic() and sessies.is_due(current_user.sessie):
         with transaction():
             sessies.touch(current_user.sessie)
     return None

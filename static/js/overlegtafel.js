@@ -1,8 +1,10 @@
 // htmx does the work; what is below is what HTML cannot do by itself. Everything works without it.
 import "htmx.org";
-import { restore } from "./concepten.js";
+import { restore, showLoose } from "./concepten.js";
 import "./printen.js";
 import "./slot.js";
+import "./waar.js";
+import "./werk.js";
 
 // No connection at all: say so, and leave the form as it is.
 document.addEventListener("htmx:error", (event) => {
@@ -30,6 +32,7 @@ new MutationObserver(() => {
 // After a swap the keyboard goes where the work is: into the form that opened, or back to the line that was saved.
 function settle(root) {
   for (const form of root.querySelectorAll?.("form[data-concept]") ?? []) restore(form);
+  for (const note of root.querySelectorAll?.("[data-concept-los]") ?? []) showLoose(note);
   const focus = root.querySelector?.("[data-focus]");
   if (focus) {
     focus.removeAttribute("data-focus");

@@ -5,6 +5,7 @@ const EVERY = 20_000;
 const slot = document.getElementById("slot");
 let active = false;
 let refused; // the request that met the lock
+const DONE = "form, a, button, summary, input, select, textarea"; // by somebody: not what the page asks by itself
 let typing; // where the keyboard was
 
 for (const kind of ["keydown", "pointerdown", "pointermove", "wheel"]) {
@@ -82,7 +83,7 @@ if (slot) {
     if (slot.contains(sourceElement)) {
       // Before the swap takes the dialog away; then everything behind it can be used again.
       if (response?.status === 200 && !hx?.redirect) setTimeout(unlocked);
-    } else if (response?.status === 401 && hx?.retarget === "#slot") {
+    } else if (response?.status === 401 && hx?.retarget === "#slot" && sourceElement.matches(DONE)) {
       refused = { source: sourceElement, submitter: request.submitter };
     }
   });

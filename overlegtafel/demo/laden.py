@@ -7,6 +7,7 @@ from datetime import date
 
 from sqlalchemy import insert, select, text
 
+from overlegtafel.berichten.models import Bereik, Bericht, Draad, Gebruiksweek, Gelezen, Signaal
 from overlegtafel.clienten.models import Betrokkene, Client, Huishouden
 from overlegtafel.core.datums import today
 from overlegtafel.demo.maken import Maker
@@ -34,6 +35,12 @@ _TABLES = {
             Toestemmingstekst,
             Vertegenwoordiger,
             Toestemming,
+            Bereik,
+            Draad,
+            Bericht,
+            Gelezen,
+            Signaal,
+            Gebruiksweek,
             Bronclient,
             Notitie,
             Notitieversie,

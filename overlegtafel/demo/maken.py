@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from overlegtafel.core.namen import Naam, normalise
+from overlegtafel.demo.berichten.maken import Vragenronde
 from overlegtafel.demo.bsn import made_up_bsns
 from overlegtafel.demo.geschiedenis import Terugkijker
 from overlegtafel.demo.huishoudens import Gezin, Huishoudens, moment
@@ -77,6 +78,7 @@ class Maker:
         self._plannen = Planmaker(rng, peildatum)
         self._vragen = Vragen(rng, peildatum, {row["id"]: row["naam"] for row in self.regio.organisaties})
         self._terug = Terugkijker(rng, peildatum, deep=clienten <= DIEP_TOT)
+        self._ronde = Vragenronde(seed, peildatum, self.regio, deep=clienten <= DIEP_TOT)
         self._thuiszorg = Thuiszorgmap(seed, peildatum, self.regio, deep=clienten <= DIEP_TOT)
 
     def chunks(self, size: int) -> Iterator[Chunk]:
@@ -165,4 +167,5 @@ class Maker:
         chunk["vertegenwoordiger"] += self._vragen.ouders(gezin)
         chunk["toestemmingstekst"] += self._vragen.new_teksten(rules)
         chunk["toestemming"] += rules
+        self._ronde.write(gezin, tafel, rules, chunk)
         self._thuiszorg.write(gezin, tafel, rules, chunk, without=gezin.verhaal is self._kast.bocker)

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import time
 
 import redis
 
@@ -32,3 +33,11 @@ def describe_parts(has_postgres: bool) -> list[str]:
         line("Redis", has_redis(), "tests met Redis overgeslagen (TEST_REDIS_URL)"),
         line("Chromium", browser_path(), "browsertests overgeslagen (apt-get install chromium)"),
     ]
+
+
+def await_in(page, expression: str, seconds: float = 15) -> None:
+    """Wait until this is so in the page. The browser's own waiting evaluates strings, which our pages forbid."""
+    end = time.monotonic() + seconds
+    while not page.evaluate(expression):
+        assert time.monotonic() < end, expression
+        page.wait_for_timeout(50)

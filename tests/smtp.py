@@ -17,7 +17,16 @@ class Brievenbus:
         self.url = f"smtp://127.0.0.1:{self.port}"
         self.brieven: list[EmailMessage] = []
         self.refuse = ""
+        # Addresses that are not here.
+        self.unknown: set[str] = set()
         self._controller: Controller | None = None
+
+    async def handle_RCPT(self, _server, _session, envelope, address, options):
+        if address in self.unknown:
+            return "550 niemand van die naam"
+        envelope.rcpt_tos.append(address)
+        envelope.rcpt_options.extend(options)
+        return "250 OK"
 
     async def handle_DATA(self, _server, _session, envelope):
         if self.refuse:

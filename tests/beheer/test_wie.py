@@ -95,7 +95,8 @@ def test_the_region_opens_every_page_and_sees_no_client(app, als, wereld):
     for persona in (als("beheer"), als("beheerder")):
         for wie in (Wie.BEHEREN, Wie.REGIO) if persona is als("beheer") else (Wie.BEHEREN,):
             for method, url in _pages(wie, organisatie=wereld.envida, mens=wereld.wijkverpleging, **ids):
-                if method == "GET":
+                # Only a practice is an address of its own.
+                if method == "GET" and url != organisatie(wereld.envida, "/bereik"):
                     answer = persona.get(url, follow_redirects=True)
                     assert answer.status_code == 200, (persona.email, url)
                     for secret in ("Truus", "Berg", "Janssen", "Rollator", "wondzorg", "077461848"):

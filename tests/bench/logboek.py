@@ -69,7 +69,7 @@ def measure_log(backend: str, lines: int, repeat: int) -> str:
         if not lines:
             return costs
         with app.app_context():
-            made = _timed(lambda: _make_lines(lines))
+            made = _timed(lambda: make_lines(lines))
             db.session.remove()
             db.engine.dispose()
         took, memory = run_flask(url, "logboek", "controleer")
@@ -160,7 +160,7 @@ def _page(app, wie, repeat: int) -> Vergelijking:
     return Vergelijking(*measure_in_turn(rows, repeat))
 
 
-def _make_lines(count: int) -> None:
+def make_lines(count: int) -> None:
     """As the app would have written them in a year, with real seals; indexes are made afterwards, as for a restore."""
     indexes = sorted(_REGEL.indexes, key=lambda index: index.name)
     people = db.session.execute(select(Gebruiker.id, Gebruiker.functie, Gebruiker.organisatie_id)).all()

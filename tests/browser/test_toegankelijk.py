@@ -15,6 +15,7 @@ PAGES = {
     "link die niet werkt": (None, "/uitnodiging/verlopen"),
     "niet gevonden": (None, "/bestaat-niet"),
     "account": ("assistent", "/account"),
+    "meldingen": ("assistent", "/account/meldingen"),
     "vandaag": ("huisarts", "/vandaag"),
     "vandaag zonder cliënten": ("beheer", "/vandaag"),
     "cliënten": ("huisarts", "/clienten"),

@@ -15,7 +15,7 @@ CALLS = {"log": 0, "_log": 0, "make_line": 0, "log_household": 0, "change_plan":
 NAMES = {"gebeurtenis", "wat"}
 # What else looks like one: a text with one dot, given to any other call than these, is taken for a code too.
 DOTTED = re.compile(r"[a-z_]+\.[a-z_]+")
-OTHER = {"url_for", "_path", "items", "ForeignKey", "getLogger", "clean_link", "startswith", "endswith"}
+OTHER = {"url_for", "_path", "items", "get", "ForeignKey", "getLogger", "clean_link", "startswith", "endswith"}
 
 
 def codes_in(source: str) -> set[str]:

@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from overlegtafel.thuiszorg.grafiek import BOVEN, LINKS, ONDER, RECHTS, Meetwaarde, choose_scale, make_grafiek
+from overlegtafel.core.tekening import BOVEN, LINKS, ONDER, RECHTS
+from overlegtafel.thuiszorg.grafiek import Meetwaarde, choose_scale, make_grafiek
 from overlegtafel.thuiszorg.soorten import Maat
 
 BEGIN = datetime(2026, 1, 5, 8, tzinfo=UTC)

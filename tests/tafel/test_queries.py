@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
+from overlegtafel.berichten.models import Bericht, Draad
 from overlegtafel.core.datums import now, show_date, today
 from overlegtafel.extensions import db
 from overlegtafel.plannen.models import Plan
@@ -67,8 +68,24 @@ def busy(app, wereld):
             db.session.add(
                 Bezoek(gebruiker_id=getattr(wereld, name), client_id=wereld.moeder, laatst_op=now() - timedelta(days=2))
             )
+        for n in range(40):
+            _thread(wereld, n)
         db.session.commit()
     return wereld
+
+
+def _thread(wereld, n: int) -> None:
+    """About the mother: of her helpers to her practice and back, some taken, some too late."""
+    back = n % 2
+    draad = Draad(
+        id=uuid4(), client_id=wereld.moeder, soort="vraag", van_id=wereld.huisarts if back else wereld.sociaalteam,
+        aan_team_id=wereld.sociaal_team if back else None, aan_organisatie_id=None if back else wereld.nazareth,
+        spoed="week", gesteld_op=now(), laatste_op=now(), antwoord_voor=now() + timedelta(hours=n - 20),
+        behandelaar_id=wereld.sociaalteam if n % 3 == 1 and back else None,
+    )  # fmt: skip
+    db.session.add(draad)
+    db.session.flush()
+    db.session.add(Bericht(draad_id=draad.id, door_id=draad.van_id, soort="vraag", tekst=f"Vraag {n}", op=now()))
 
 
 def _notes(wereld, client_id, count: int) -> None:

@@ -69,7 +69,7 @@ def test_what_is_refused_comes_back_as_it_was_typed_and_nothing_is_stored(app, a
     assert huisarts.post(f"{notes(wereld.truus)}/bericht", {"tekst": " \n "}).status_code == 422
     assert huisarts.post(f"{notes(wereld.truus)}/bericht", {"tekst": "x" * 1001}).status_code == 422
     # Who may only read is not offered the form, and gets nothing done.
-    assert "/bericht" not in als("assistent").get(notes(wereld.truus)).get_data(as_text=True)
+    assert "/thuiszorg/bericht" not in als("assistent").get(notes(wereld.truus)).get_data(as_text=True)
     assert als("assistent").post(f"{notes(wereld.truus)}/bericht", {"tekst": "x"}).status_code == 403
     assert als("psychiater").post(f"{notes(wereld.truus)}/bericht", {"tekst": "x"}).status_code == 404
     assert everything(app) == before

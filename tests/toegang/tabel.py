@@ -24,6 +24,8 @@ class Wie(Enum):
     SLEUTEL = "sleutel"
     MAKEN = "maken"
     ZIEN = "zien"
+    # Whoever belongs to the thread in the address, and may see its client.
+    KRING = "kring"
     SCHRIJVEN = "schrijven"
     BSN = "bsn"
     SAMENVOEGEN = "samenvoegen"
@@ -35,6 +37,8 @@ class Wie(Enum):
     REGIO = "regio"
     # The FG alone.
     LOGBOEK = "logboek"
+    # Both of these, and nobody who gives care.
+    GEBRUIK = "gebruik"
 
     @property
     def about_a_client(self) -> bool:
@@ -45,9 +49,11 @@ class Wie(Enum):
             Wie.AANGEMELD,
             Wie.SLEUTEL,
             Wie.MAKEN,
+            Wie.KRING,
             Wie.BEHEREN,
             Wie.REGIO,
             Wie.LOGBOEK,
+            Wie.GEBRUIK,
             Wie.NOOD,
         )
 
@@ -77,12 +83,15 @@ GET  /account/tweede-stap | aangemeld | -
 POST /account/tweede-stap | aangemeld | tweede_stap.gewijzigd wachtwoord.mislukt aanmelden.geblokkeerd
 POST /account/herstelcodes | aangemeld | herstelcodes.gemaakt wachtwoord.mislukt aanmelden.geblokkeerd
 POST /account/sessies/<uuid:sessie_id>/einde | aangemeld | sessie.beeindigd
+GET  /account/meldingen | aangemeld | -
+POST /account/meldingen | aangemeld | voorkeur.gewijzigd
+GET  /berichten/teller | aangemeld | -
 POST /account/overal-uitloggen | aangemeld | sessies.beeindigd
 GET  /ontgrendelen | aangemeld | vergrendeld
 POST /ontgrendelen | aangemeld | ontgrendeld wachtwoord.mislukt aanmelden.geblokkeerd
 POST /vergrendelen | aangemeld | vergrendeld
 GET  /wacht | wacht | vergrendeld
-GET  /vandaag | aangemeld | vandaag.geopend vandaag.afspraak
+GET  /vandaag | aangemeld | vandaag.geopend vandaag.afspraak vandaag.bericht
 GET  /clienten | aangemeld | client.lijst client.gezocht
 POST /clienten | aangemeld | client.gezocht client.lijst
 GET  /clienten/nieuw | maken | -
@@ -100,6 +109,7 @@ POST /clienten/<uuid:client_id>/plan/regels/<uuid:regel_id>/staat | schrijven | 
 GET  /clienten/<uuid:client_id>/plan/regels/nieuw/<soort> | schrijven | plan.bewerken
 POST /clienten/<uuid:client_id>/plan/regels/nieuw/<soort> | schrijven | {soort}.gemaakt plan.bewerken
 GET  /clienten/<uuid:client_id>/plan/regels/nieuw/<soort>/knop | zien | plan.regel
+POST /clienten/<uuid:client_id>/plan/regels/nieuw/afspraak/begin | schrijven | plan.bewerken
 POST /clienten/<uuid:client_id>/plan/ruimte | schrijven | -
 GET  /clienten/<uuid:client_id>/plan/evaluatie | zien | plan.bewerken
 POST /clienten/<uuid:client_id>/plan/evaluatie | schrijven | evaluatie.gewijzigd plan.bewerken
@@ -130,6 +140,25 @@ POST /clienten/<uuid:client_id>/thuiszorg | zien | thuiszorg.gelezen
 GET  /clienten/<uuid:client_id>/thuiszorg/<uuid:notitie_id> | zien | thuiszorg.gelezen
 GET  /clienten/<uuid:client_id>/thuiszorg/<uuid:notitie_id>/eerder | zien | thuiszorg.eerder
 GET  /clienten/<uuid:client_id>/thuiszorg/bericht | schrijven | thuiszorg.schrijven
+POST /clienten/<uuid:client_id>/thuiszorg/bericht/begin | schrijven | thuiszorg.schrijven
+GET  /clienten/<uuid:client_id>/berichten/nieuw | schrijven | bericht.schrijven
+POST /clienten/<uuid:client_id>/berichten/nieuw | schrijven | bericht.gesteld bericht.schrijven
+POST /clienten/<uuid:client_id>/berichten/nieuw/begin | schrijven | bericht.schrijven
+POST /clienten/<uuid:client_id>/berichten/nieuw/termijn | schrijven | -
+GET  /berichten | aangemeld | bericht.lijst
+GET  /berichten/<uuid:draad_id> | kring | bericht.gelezen
+POST /berichten/<uuid:draad_id>/antwoord | kring | bericht.beantwoord bericht.gelezen
+POST /berichten/<uuid:draad_id>/bericht | kring | bericht.geschreven_in bericht.gelezen
+POST /berichten/<uuid:draad_id>/oppakken | kring | bericht.opgepakt bericht.gelezen
+POST /berichten/<uuid:draad_id>/terug | kring | bericht.terug bericht.gelezen
+POST /berichten/<uuid:draad_id>/doorgeven | kring | bericht.doorgegeven bericht.gelezen
+POST /berichten/<uuid:draad_id>/sluiten | kring | bericht.gesloten bericht.gelezen
+GET  /berichten/<uuid:draad_id>/erbij | kring | bericht.gelezen
+POST /berichten/<uuid:draad_id>/erbij | kring | bericht.erbij bericht.gelezen
+GET  /berichten/<uuid:draad_id>/afspraak | kring | bericht.gelezen plan.bewerken
+POST /berichten/<uuid:draad_id>/afspraak | kring | afspraak.gemaakt bericht.gelezen bericht.gesloten plan.bewerken
+POST /clienten/<uuid:client_id>/waar | schrijven | bericht.waar
+GET  /clienten/<uuid:client_id>/lopend | zien | bericht.lopend
 POST /clienten/<uuid:client_id>/thuiszorg/bericht | schrijven | bericht.geschreven thuiszorg.gelezen thuiszorg.schrijven
 GET  /clienten/<uuid:client_id>/thuiszorg/<uuid:notitie_id>/wijzigen | schrijven | thuiszorg.schrijven
 POST /clienten/<uuid:client_id>/thuiszorg/<uuid:notitie_id>/wijzigen | schrijven | bericht.gewijzigd thuiszorg.schrijven
@@ -159,23 +188,29 @@ GET  /beheer/organisaties/<uuid:organisatie_id>/teams/nieuw | beheren | -
 POST /beheer/organisaties/<uuid:organisatie_id>/teams/nieuw | beheren | team.gemaakt
 GET  /beheer/mensen/<uuid:mens_id> | beheren | -
 GET  /beheer/mensen/<uuid:mens_id>/wijzigen | beheren | -
-POST /beheer/mensen/<uuid:mens_id>/wijzigen | beheren | gebruiker.gewijzigd gebruiker.functie gebruiker.in_team gebruiker.uit_team team.lid_erbij team.lid_weg waarneming.beeindigd noodtoegang.beeindigd
+POST /beheer/mensen/<uuid:mens_id>/wijzigen | beheren | bericht.overgedragen gebruiker.gewijzigd gebruiker.functie gebruiker.in_team gebruiker.uit_team team.lid_erbij team.lid_weg waarneming.beeindigd noodtoegang.beeindigd
 POST /beheer/mensen/<uuid:mens_id>/uitnodigen | beheren | gebruiker.uitgenodigd
 POST /beheer/mensen/<uuid:mens_id>/tweede-stap | beheren | gebruiker.tweede_stap
 POST /beheer/mensen/<uuid:mens_id>/sessies | beheren | gebruiker.uitgelogd
 POST /beheer/mensen/<uuid:mens_id>/waarneming | beheren | waarneming.gemaakt
 POST /beheer/mensen/<uuid:mens_id>/waarneming/<uuid:waarneming_id>/einde | beheren | waarneming.beeindigd
 GET  /beheer/mensen/<uuid:mens_id>/vertrek | beheren | -
-POST /beheer/mensen/<uuid:mens_id>/vertrek | beheren | gebruiker.vertrokken betrokkene.overgedragen betrokkene.vertrokken waarneming.beeindigd noodtoegang.beeindigd notitie.doorgelaten notitie.teruggezet
+POST /beheer/mensen/<uuid:mens_id>/vertrek | beheren | bericht.overgedragen gebruiker.vertrokken betrokkene.overgedragen betrokkene.vertrokken waarneming.beeindigd noodtoegang.beeindigd notitie.doorgelaten notitie.teruggezet
 GET  /beheer/teams/nieuw | regio | -
 POST /beheer/teams/nieuw | regio | team.gemaakt
 GET  /beheer/teams/<uuid:team_id> | beheren | -
 POST /beheer/teams/<uuid:team_id>/leden | beheren | team.lid_erbij gebruiker.in_team
-POST /beheer/teams/<uuid:team_id>/leden/<uuid:mens_id>/weg | beheren | team.lid_weg gebruiker.uit_team
+POST /beheer/teams/<uuid:team_id>/leden/<uuid:mens_id>/weg | beheren | bericht.overgedragen team.lid_weg gebruiker.uit_team
 GET  /beheer/teams/<uuid:team_id>/wijzigen | beheren | -
 POST /beheer/teams/<uuid:team_id>/wijzigen | beheren | team.gewijzigd
 GET  /beheer/teams/<uuid:team_id>/opheffen | beheren | -
-POST /beheer/teams/<uuid:team_id>/opheffen | beheren | team.opgeheven betrokkene.overgedragen betrokkene.vertrokken notitie.doorgelaten notitie.teruggezet
+POST /beheer/teams/<uuid:team_id>/opheffen | beheren | bericht.overgedragen team.opgeheven betrokkene.overgedragen betrokkene.vertrokken notitie.doorgelaten notitie.teruggezet
+GET  /beheer/teams/<uuid:team_id>/bereik | beheren | -
+POST /beheer/teams/<uuid:team_id>/bereik | beheren | bereik.gewijzigd
+GET  /beheer/organisaties/<uuid:organisatie_id>/bereik | beheren | -
+POST /beheer/organisaties/<uuid:organisatie_id>/bereik | beheren | bereik.gewijzigd
+GET  /beheer/gebruik | gebruik | -
+GET  /beheer/gebruik.csv | gebruik | -
 GET  /beheer/organisaties/<uuid:organisatie_id>/thuiszorg | beheren | -
 POST /beheer/organisaties/<uuid:organisatie_id>/thuiszorg/sleutels | beheren | bronsleutel.gemaakt bronsleutel.ophalen
 POST /beheer/organisaties/<uuid:organisatie_id>/thuiszorg/sleutels/<uuid:sleutel_id>/intrekken | beheren | bronsleutel.ingetrokken

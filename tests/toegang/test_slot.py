@@ -96,6 +96,19 @@ def test_what_was_typed_waits_and_is_saved_after_all(app, als, wereld):
         assert db.session.get(Regel, wereld.doel).tekst == TYPED.replace("\n", " ")
 
 
+def test_what_a_page_asks_by_itself_is_no_sign_of_life(app, als, wereld):
+    huisarts, vanzelf = als("huisarts"), {"HX-Request": "true", "X-Vanzelf": "1"}
+    idle(app, 14)
+    before = last_active(app)
+    for address in ("/berichten/teller", "/vandaag"):
+        assert huisarts.browser.get(address, headers=vanzelf).status_code == 200
+    assert last_active(app) == before
+    assert huisarts.get("/vandaag", htmx=True).status_code == 200 and last_active(app) > before
+    idle(app)
+    refused = huisarts.browser.get("/berichten/teller", headers=vanzelf)
+    assert refused.status_code == 401 and refused.headers["HX-Retarget"] == "#slot"
+
+
 def test_a_form_goes_nowhere_else_afterwards(app, als, wereld):
     huisarts = als("huisarts")
     for naar in ("https://elders.test/", "//elders.test/x", "/\\elders.test", "/bestaat-niet", "/vandaag", "", "//["):

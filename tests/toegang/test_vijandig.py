@@ -29,7 +29,7 @@ KORT = {key: TEKSTEN[key] for key in ("nul en geen utf-8", "getal")}
 # These may never come back as they went in, nor carried out.
 KWAAD = re.compile(r"<b>\"x'|<script>alert|982014569")
 WIE = ("niemand", "huisarts", "beheer", "beheerder", "fg")
-ANTWOORDEN = {200, 302, 303, 400, 401, 403, 404, 405, 409, 413, 422, 429}
+ANTWOORDEN = {200, 302, 303, 307, 400, 401, 403, 404, 405, 409, 413, 422, 429}
 
 
 class Niemand:

@@ -22,6 +22,8 @@ test: setup $(VENV)/.dev $(VENV)/.browser
 bench: setup $(VENV)/.dev
 	@$(BIN)/python -m tests.bench
 	@$(BIN)/python -m tests.bench.berichten
+	@$(BIN)/python -m tests.bench.overleggen
+	@$(BIN)/python -m tests.bench.samen
 
 lint: setup $(VENV)/.dev
 	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/lint-imports

@@ -23,12 +23,14 @@ def create_app(config: dict | None = None) -> Flask:
     from overlegtafel.core.foutpaginas import register_errors
     from overlegtafel.core.live import init_live
     from overlegtafel.core.weergave import DIST, register_rendering
+    from overlegtafel.overleggen.samen import Samen
     from overlegtafel.toegang.weigeren import register_refusals
 
     register_rendering(app)
     register_errors(app, login_manager)
     register_refusals(app)
     init_live(app)
+    app.extensions["samen"] = Samen(app)
     _register_workers(app)
     if app.config["PROXIES"]:
         # As many reverse proxies stand in front; only they may say who is asking.
@@ -51,6 +53,7 @@ def _register_workers(app: Flask) -> None:
     from overlegtafel.berichten.werk import do_due
     from overlegtafel.core.post import send_letters
     from overlegtafel.core.werker import Werker
+    from overlegtafel.overleggen.werk import do_due as do_overleggen
     from overlegtafel.thuiszorg.ophalen import fetch_due
     from overlegtafel.thuiszorg.opruimen import clean_up
 
@@ -60,6 +63,7 @@ def _register_workers(app: Flask) -> None:
     if app.config["SMTP_URL"]:
         werkers["post"] = Werker(app, "post", send_letters, elke=60)
     werkers["berichten"] = Werker(app, "berichten", do_due, elke=30)
+    werkers["overleggen"] = Werker(app, "overleggen", do_overleggen, elke=60)
     werkers["ophalen"] = Werker(app, "ophalen", fetch_due, elke=60)
     werkers["opruimen"] = Werker(app, "opruimen", clean_up, elke=600)
 
@@ -82,10 +86,35 @@ def _register_rooms(app: Flask) -> None:
     from overlegtafel.berichten import werk as berichten_werk
     from overlegtafel.clienten import routes as clienten
     from overlegtafel.clienten import routes_nood, routes_toestemming
-    from overlegtafel.core import gezond
+    from overlegtafel.core import gezond, rechtenstand  # noqa: F401
     from overlegtafel.logboek import commands as logboek_commands
     from overlegtafel.logboek import routes as inzagelog
     from overlegtafel.logboek import routes_fg, routes_noodtoegang
+    from overlegtafel.overleggen import (  # noqa: F401
+        gebeurtenissen,
+        models_notitie,
+        models_punt,
+        routes_agenda,
+        routes_beleggen,
+        routes_besluit,
+        routes_blad,
+        routes_gasten,
+        routes_inbreng,
+        routes_kalender,
+        routes_notitie,
+        routes_prikken,
+        routes_reeksen,
+        routes_scherm,
+        routes_soorten,
+        routes_tafel,
+        routes_verslagen,
+        seinen,
+        vertrek,
+    )
+    from overlegtafel.overleggen import routes as overleggen
+    from overlegtafel.overleggen import routes_mensen as overleg_mensen
+    from overlegtafel.overleggen import routes_versies as notitie_versies
+    from overlegtafel.overleggen import werk as overleggen_werk
     from overlegtafel.plannen import routes as plannen
     from overlegtafel.plannen import routes_betrokkenen, routes_versies
     from overlegtafel.tafel import routes as tafel
@@ -131,6 +160,23 @@ def _register_rooms(app: Flask) -> None:
         routes_vragen,
         routes_waar,
         routes_seinen,
+        overleggen,
+        routes_beleggen,
+        overleg_mensen,
+        routes_reeksen,
+        routes_prikken,
+        routes_kalender,
+        routes_soorten,
+        routes_verslagen,
+        routes_agenda,
+        routes_gasten,
+        routes_inbreng,
+        routes_tafel,
+        routes_scherm,
+        routes_notitie,
+        notitie_versies,
+        routes_besluit,
+        routes_blad,
         tafel,
         routes_persoon,
     ):
@@ -140,6 +186,7 @@ def _register_rooms(app: Flask) -> None:
         commands.klaarzetten,
         commands.post,
         berichten_werk.berichten,
+        overleggen_werk.overleggen,
         thuiszorg_commands.importeer,
         commands_ophalen.ophalen,
         commands.beheerder,

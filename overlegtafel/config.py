@@ -26,7 +26,7 @@ def load_config(env: Mapping[str, str] | None = None) -> dict:
     """The Flask configuration for this environment. Raises ConfigError."""
     env = os.environ if env is None else env
     demo = _flag(env, "OVERLEGTAFEL_DEMO")
-    base_url = env.get("BASE_URL", "http://127.0.0.1:8000")
+    base_url = env.get("BASE_URL") or f"http://127.0.0.1:{env.get('PORT') or '8000'}"
     if not _is_address(base_url, "http", "https"):
         raise ConfigError(f"BASE_URL is geen webadres: {base_url!r}. Bijvoorbeeld https://tafel.voorbeeld.nl")
     redis_url = env.get("REDIS_URL") or None
@@ -39,9 +39,9 @@ def load_config(env: Mapping[str, str] | None = None) -> dict:
         )
     if redis_url and not _is_address(redis_url, "redis", "rediss", "unix"):
         raise ConfigError("REDIS_URL moet beginnen met redis://, rediss:// of unix://")
-    threads = _number(env, "THREADS", default="600")
-    if threads < 100:
-        raise ConfigError("THREADS is het aantal schermen dat tegelijk open kan staan en nog wat; minstens 100.")
+    threads = _number(env, "THREADS", default="40")
+    if threads < 10:
+        raise ConfigError("THREADS is het aantal verzoeken dat tegelijk binnen kan komen; minstens 10.")
     lock_after = _number(env, "VERGRENDEL_NA", default="15")
     if lock_after < 1:
         raise ConfigError("VERGRENDEL_NA is een aantal minuten, minstens 1.")
@@ -73,8 +73,8 @@ def load_config(env: Mapping[str, str] | None = None) -> dict:
         "MAX_CONTENT_LENGTH": 256 * 1024,
         "MAX_FORM_MEMORY_SIZE": 256 * 1024,
         "MAX_FORM_PARTS": 200,
-        # Every open screen keeps a thread (scripts/gunicorn.conf.py); these many stay free for requests.
-        "SOCKETS": threads - 60,
+        # Open screens per process. Each takes memory and an open file (scripts/gunicorn.conf.py).
+        "SOCKETS": _number(env, "SOCKETS", default="2000"),
         "RATELIMIT_STORAGE_URI": redis_url or "memory://",
         # Without Redis each process counts for itself, rather than that nobody can sign in.
         "RATELIMIT_IN_MEMORY_FALLBACK_ENABLED": True,

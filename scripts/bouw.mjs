@@ -27,8 +27,8 @@ const css = sass.compile("static/css/overlegtafel.scss", {
 });
 publish("overlegtafel.css", (await esbuild.transform(css.css, { loader: "css", minify: true })).code);
 
-// Two bundles: every page has the first, and only who is signed in and gets messages the second.
-for (const name of ["overlegtafel.js", "live.js"]) {
+// Every page has the first; who is signed in and gets messages also the second, or on a page with a note the third, which holds it.
+for (const name of ["overlegtafel.js", "live.js", "samen.js"]) {
   const js = await esbuild.build({
     entryPoints: [`static/js/${name}`],
     bundle: true,

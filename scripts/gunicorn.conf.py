@@ -1,18 +1,53 @@
 """How the app is served. The demo listens on the loopback address only."""
 
+import errno
+import gc
 import os
 import resource
+import socket
+import struct
+import sys
 import threading
 
 from gunicorn.workers.gthread import ThreadWorker
+from sqlalchemy.orm import configure_mappers
 
 bind = os.environ.get("BIND", f"127.0.0.1:{os.environ.get('PORT', '8000')}")
 if os.environ.get("OVERLEGTAFEL_DEMO") == "1" and not bind.startswith(("127.", "localhost:", "[::1]")):
     raise SystemExit("De demo luistert alleen op deze machine: haal BIND weg of zet er 127.0.0.1 in.")
 
 
+# Seconds in which nothing more comes of a request that began.
+_STIL = 20
+
+
+class Ongeduldig(socket.socket):
+    """The connection of a request. Half a line, and then nothing: hung up on, as if they had done so themselves."""
+
+    def recv(self, *args):
+        try:
+            return super().recv(*args)
+        except BlockingIOError:
+            if self.gettimeout() is None:
+                raise ConnectionResetError(errno.ECONNRESET, "nothing came") from None
+            raise
+
+
 class SocketWorker(ThreadWorker):
-    """Hangs up on the open screens when it stops, for stopping waits until nobody is connected; they call again by themselves."""
+    """Gives sockets away to the loop (core/live.py), and hangs up on them when it stops; the screens call again by themselves."""
+
+    def enqueue_req(self, conn):
+        if not isinstance(conn.sock, Ongeduldig):
+            conn.sock = Ongeduldig(fileno=conn.sock.detach())
+            conn.sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, struct.pack("ll", _STIL, 0))
+        super().enqueue_req(conn)
+
+    def finish_request(self, conn, fs):
+        if conn.sock.fileno() < 0:
+            # The loop has it now: nothing here to keep or to close.
+            self.nr_conns -= 1
+            return
+        super().finish_request(conn, fs)
 
     def handle_exit(self, sig, frame):
         self.hang_up()
@@ -25,25 +60,23 @@ class SocketWorker(ThreadWorker):
         return alive
 
     def hang_up(self):
-        if live := getattr(self.wsgi, "extensions", {}).get("socketio"):
-            # In a signal handler nothing may wait.
-            threading.Thread(target=_close, args=(live.server.eio,), daemon=True).start()
+        # Stopped before the app was loaded, there is nobody to hang up on.
+        app = getattr(self, "wsgi", None)
+        if "live" in getattr(app, "extensions", {}):
+            from overlegtafel.core.live import hang_up
 
-
-def _close(sockets):
-    for one in sockets.sockets.copy().values():
-        one.close(wait=False)
+            hang_up(app)
 
 
 worker_class = SocketWorker
 # SQLite: one process. With PostgreSQL and Redis, WEB_CONCURRENCY says how many.
 workers = int(os.environ.get("WEB_CONCURRENCY", "1"))
-# Every open screen keeps one. They are started when needed; requests work eight at a time, whatever this is (core/live.py).
-threads = int(os.environ.get("THREADS") or 600)
-worker_connections = threads + 400
-# Each connection is an open file.
+# Requests work eight at a time, whatever this is (core/poort.py); the others wait for a turn, or for a slow sender.
+threads = int(os.environ.get("THREADS") or 40)
+worker_connections = threads + 960
+# Each connection is an open file, and each open screen (SOCKETS, as in overlegtafel/config.py).
 _SOFT, _HARD = resource.getrlimit(resource.RLIMIT_NOFILE)
-_WANTED = 2 * worker_connections + 200
+_WANTED = worker_connections + int(os.environ.get("SOCKETS") or 2000) + 400
 if _SOFT < _WANTED:
     resource.setrlimit(resource.RLIMIT_NOFILE, (_WANTED if _HARD < 0 else min(_WANTED, _HARD), _HARD))
 timeout = 60
@@ -61,7 +94,13 @@ def post_worker_init(worker):
     from overlegtafel.plannen.halve_a4 import warm_up
 
     warm_up()
-    # A socket that both ends close at once ends its thread with an error: its type and place are enough to know.
+    # A page that computes gives the loop a turn sooner; measured, docs/adr/0016.
+    sys.setswitchinterval(0.001)
+    # Of an error in a thread its type and place are enough to know.
     threading.excepthook = lambda failed: worker.log.error("thread: %s", trace_of(failed.exc_value))
+    # All that was loaded stays; looking through it for garbage again and again made one request in many five times as slow.
+    configure_mappers()
+    gc.collect()
+    gc.freeze()
     for werker in worker.wsgi.extensions["werkers"].values():
         werker.wake()

@@ -14,7 +14,8 @@ TARGET = Path(__file__).resolve().parent.parent / "docs" / "schermafbeelding.png
 
 def main() -> None:
     folder = Path(tempfile.mkdtemp())
-    server = Server(folder, demo_arguments=("--peildatum", "2026-11-22"))
+    server = Server(folder / "demo.db")
+    server.load_demo("--peildatum", "2026-11-22")
     server.start()
     try:
         with sync_playwright() as playwright:

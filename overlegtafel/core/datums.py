@@ -50,11 +50,12 @@ def show_time(value: datetime | None) -> str:
     return f"{show_date(local)} {local.hour:02}:{local.minute:02}"
 
 
-def parse_date(typed: str, *, two_digit_years: str = "past") -> date | None:
+def parse_date(typed: str, *, two_digit_years: str = "past", next_from: date | None = None) -> date | None:
     """The date somebody typed in any usual way of writing, or None when it is none.
 
     Takes 3-5-1948, 03/05/1948, 3.5.48, 03051948, 1948-05-03 and 3 mei 1948. A year of two digits is the
-    nearest one in the past (birth dates) or, with two_digit_years='this century', 20xx (agreements).
+    nearest one in the past (birth dates) or, with two_digit_years='this century', 20xx (agreements). next_from: 14-12
+    and 14 dec are then taken too, as the first such day from this one on.
     """
     text = " ".join(typed.strip().casefold().split())
     if m := re.fullmatch(r"(\d{4})[-/. ](\d{1,2})[-/. ](\d{1,2})", text):
@@ -66,6 +67,11 @@ def parse_date(typed: str, *, two_digit_years: str = "past") -> date | None:
         return _from_parts(*m.groups(), two_digit_years)
     if (m := re.fullmatch(r"(\d{1,2})[- ]?([a-z]+)\.?[- ]?(\d{4}|\d{2})", text)) and m[2] in _MAANDEN:
         return _from_parts(m[1], str(_MAANDEN[m[2]]), m[3], two_digit_years)
+    if next_from and (m := re.fullmatch(r"(\d{1,2})(?:[-/. ]{1,2}(\d{1,2})|[- ]?([a-z]+)\.?)", text)):
+        month = int(m[2] or _MAANDEN.get(m[3], 0))
+        # Eight years hold every day there is, also 29 February.
+        days = (_date(next_from.year + years, month, int(m[1])) for years in range(9))
+        return next((day for day in days if day and day >= next_from), None)
     return None
 
 

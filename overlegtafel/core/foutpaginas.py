@@ -26,8 +26,24 @@ _MELDINGEN = {
     503: ("Even niet bereikbaar", "De gegevens zijn nu niet te bereiken. Er is niets opgeslagen. Probeer het over een minuut opnieuw."),
 }  # fmt: skip
 
+# A look stores nothing: that nothing was stored only frightens who wrote something on that page before.
+_BIJ_KIJKEN = {
+    503: ("Even niet bereikbaar", "De pagina is nu even niet te laten zien. Probeer het zo opnieuw."),
+}
+
 # What a form sends along that nobody typed, and what must never be shown back.
-_NOT_TYPED = {"csrf_token", "versie", "nummer", "wachtwoord", "oud", "herhaal", "code", "volgende", "naar"}
+_NOT_TYPED = {
+    "csrf_token",
+    "versie",
+    "notitie_versie",
+    "nummer",
+    "wachtwoord",
+    "oud",
+    "herhaal",
+    "code",
+    "volgende",
+    "naar",
+}
 
 
 def register_errors(app: Flask, login_manager) -> None:
@@ -98,7 +114,9 @@ def error_page(code: int, *, show_typed: bool = False):
     for path, answer in current_app.extensions.get("foutantwoorden", {}).items():
         if f"{request.path}/".startswith(f"{path}/"):
             return answer(code)
-    title, advice = _MELDINGEN.get(code, _MELDINGEN[400 if code < 500 else 500])
+    is_look = request.method in ("GET", "HEAD")
+    told = _BIJ_KIJKEN if is_look and code in _BIJ_KIJKEN else _MELDINGEN
+    title, advice = told.get(code, _MELDINGEN[400 if code < 500 else 500])
     if request.htmx:
         # The form stays as it is, with the text in it; only the message bar is filled.
         response = make_response(_render("fouten/_melding.html", title=title, advice=advice), code)
@@ -108,7 +126,7 @@ def error_page(code: int, *, show_typed: bool = False):
     typed = []
     if request.method == "POST" and (show_typed or code not in (400, 404, 405, 413)):
         typed = [value for key, value in request.form.items() if key not in _NOT_TYPED and value.strip()]
-    return _render("fouten/fout.html", title=title, advice=advice, typed=typed), code
+    return _render("fouten/fout.html", title=title, advice=advice, typed=typed, opnieuw=is_look and code == 503), code
 
 
 def _render(template: str, **context) -> str:

@@ -21,28 +21,33 @@ def transaction() -> Iterator[Session]:
         yield db.session
         db.session.commit()
     except BaseException as error:
-        db.session.rollback()
-        pending_lines().clear()
-        if isinstance(error, Geweigerd):
-            pending_lines().append(error.inzageregel)
-            db.session.commit()
+        _undo(error)
         raise
 
 
 @contextmanager
 def reading() -> Iterator[Session]:
-    """For a long look: on SQLite it keeps nobody from writing. Nothing is stored; the caller logs in a transaction after it,
-    before anything is shown.
+    """For a long look, or very many: on SQLite it keeps nobody from writing. Nothing is stored, but that somebody was refused;
+    the caller logs in a transaction after it, before anything is shown.
     """
-    # Who is signed in was read in a transaction that may write; that one ends here, with nothing in it.
-    db.session.commit()
+    # A transaction that may write ends here, with nothing in it.
+    if db.session().in_transaction():
+        db.session.commit()
     try:
         db.session.connection(execution_options={"alleen_lezen": True})
         yield db.session
         db.session.commit()
-    except BaseException:
-        db.session.rollback()
+    except BaseException as error:
+        _undo(error)
         raise
+
+
+def _undo(error: BaseException) -> None:
+    db.session.rollback()
+    pending_lines().clear()
+    if isinstance(error, Geweigerd):
+        pending_lines().append(error.inzageregel)
+        db.session.commit()
 
 
 def pending_lines() -> list[dict]:
@@ -63,6 +68,8 @@ def _set_up(connection, _record):
     cursor.execute("PRAGMA journal_mode=WAL")
     # FULL: what was answered as saved is on the disk, also after a power cut.
     cursor.execute("PRAGMA synchronous=FULL")
+    # What is deleted or replaced is overwritten: text that was erased is on no page of the file any more.
+    cursor.execute("PRAGMA secure_delete=ON")
     cursor.execute("PRAGMA foreign_keys=ON")
     cursor.execute("PRAGMA busy_timeout=5000")
     cursor.execute("PRAGMA cache_size=-32000")

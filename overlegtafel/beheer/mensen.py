@@ -29,7 +29,7 @@ from overlegtafel.toegang.domein import Domein, Recht, domein_of, has_recht
 from overlegtafel.toegang.inzagelog import Actie, log
 from overlegtafel.toegang.models import Account, Gebruiker, Organisatie, Sessie
 from overlegtafel.toegang.models_inzage import Inzageregel, Noodtoegang
-from overlegtafel.toegang.sessies import end_sessies
+from overlegtafel.toegang.sessies import end_sessies, tell_person
 from overlegtafel.toegang.tweede_stap import clear_second_factor
 
 # An invitation sent a moment ago may still be on its way; clicking again would fill a mailbox.
@@ -159,6 +159,7 @@ def _change_functie(mens: Gebruiker, functie: str, *, by: Gebruiker) -> None:
     refuse_last(mens, "functie")
     _refuse_fg_with_clients(mens.account, functie, "functie", by=by, instead_of=mens.id)
     mens.functie = functie
+    tell_person(mens.id)
     end_unfit(mens, by=by)
     if not has_recht(functie, Recht.NOODTOEGANG):
         end_emergencies(mens, by=by)

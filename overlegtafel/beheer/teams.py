@@ -29,6 +29,7 @@ from overlegtafel.plannen.overdragen import hand_over
 from overlegtafel.toegang.domein import Domein, Recht
 from overlegtafel.toegang.inzagelog import Actie
 from overlegtafel.toegang.models import Gebruiker, Organisatie, Team, teamlid
+from overlegtafel.toegang.sessies import tell_person
 
 _BESTAAT = {"naam": "Er is (of was) al een team met deze naam in de regio. Kies een andere naam."}
 
@@ -78,6 +79,7 @@ def _join(team: Team, mens: Gebruiker, *, by: Gebruiker) -> None:
 
 def _quit(team: Team, mens: Gebruiker, *, by: Gebruiker) -> None:
     mens.teams.remove(team)
+    tell_person(mens.id)
     lid_weg.send(mens=mens, team=team, by=by)
     note("team.lid_weg", Actie.UPDATE, "team", team.id, by=by)
     note("gebruiker.uit_team", Actie.UPDATE, "gebruiker", mens.id, by=by)

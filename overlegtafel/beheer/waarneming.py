@@ -16,6 +16,7 @@ from overlegtafel.extensions import db
 from overlegtafel.toegang.domein import Domein
 from overlegtafel.toegang.inzagelog import Actie
 from overlegtafel.toegang.models import Gebruiker, Organisatie, Waarneming
+from overlegtafel.toegang.sessies import tell_person
 
 
 def list_waarnemingen(mens: Gebruiker) -> Sequence[Waarneming]:
@@ -105,4 +106,5 @@ def end_unfit(mens: Gebruiker, *, by: Gebruiker) -> None:
 
 def _end(waarneming: Waarneming, *, by: Gebruiker) -> None:
     waarneming.beeindigd_op = now()
+    tell_person(waarneming.door_id)
     note("waarneming.beeindigd", Actie.UPDATE, "waarneming", waarneming.id, by=by)

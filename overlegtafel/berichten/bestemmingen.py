@@ -1,4 +1,6 @@
-"""Waar hoort dit? The places a text about a client can go. A new kind of place is a row here, and nothing else."""
+"""Waar hoort dit? The places a text about a client can go. A new kind of place is a row here, and nothing else; a room above
+this one registers its own.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -36,7 +38,7 @@ class Bestemming:
     anker: str = ""
 
 
-BESTEMMINGEN = (
+BESTEMMINGEN = [
     Bestemming(
         "afspraak", "Afspreken", "Iemand doet iets, voor een dag. Komt op de halve A4.",
         endpoint="plannen.nieuwe_afspraak_begin", max=MAX_REGEL, wat="een afspraak", past=_fits_on_the_page,
@@ -55,7 +57,12 @@ BESTEMMINGEN = (
         endpoint="thuiszorg_schrijven.nieuw_begin", max=MAX_BERICHT, wat="een notitie voor de thuiszorg",
         mag=lambda inzage: inzage.verder is not None, anker="nieuw-bericht",
     ),
-)  # fmt: skip
+]  # fmt: skip
+
+
+def register_bestemming(bestemming: Bestemming) -> None:
+    """A place of a room above this one, at start-up."""
+    BESTEMMINGEN.append(bestemming)
 
 
 def list_bestemmingen(inzage: Inzage) -> list[Bestemming]:

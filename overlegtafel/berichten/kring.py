@@ -1,27 +1,22 @@
 """Who belongs to a thread: who asked, who was asked, who took it on, and who was asked along. Within the client's consent."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, select, union
+from sqlalchemy import Select, select, union
 from sqlalchemy.orm import joinedload
 from werkzeug.exceptions import NotFound
 
 from overlegtafel.berichten.models import Deelnemer, Draad
 from overlegtafel.clienten.inzage import Inzage, open_client
-from overlegtafel.clienten.models import Betrokkene, Client
+from overlegtafel.clienten.kijkers import HUISARTSENZORG, grounds, list_consented, list_viewers, runs_today
 from overlegtafel.clienten.zicht import visible_ids
-from overlegtafel.core.datums import today
 from overlegtafel.core.fouten import Geweigerd
 from overlegtafel.extensions import db
-from overlegtafel.toegang.domein import FUNCTIES, Domein, Recht, Soort, domein_of
+from overlegtafel.toegang.domein import Domein, Recht, Soort
 from overlegtafel.toegang.inzagelog import Actie, make_line
-from overlegtafel.toegang.models import Gebruiker, Team, Waarneming, teamlid
-from overlegtafel.toegang.regels import allows
-from overlegtafel.toegang.toestemmingen import list_active
-
-_HUISARTSENZORG = [functie for functie in FUNCTIES if domein_of(functie) is Domein.HUISARTSENZORG]
+from overlegtafel.toegang.models import Gebruiker, Waarneming, teamlid
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,8 +117,10 @@ def people_of(draad: Draad) -> list[Gebruiker]:
 
 def people_who_see(draad: Draad) -> list[Gebruiker]:
     """Those of the address who may see its client now; none: nobody there can answer."""
-    query = _at_address(draad).where(Gebruiker.id.in_(_grounds(draad.client_id)))
-    return _consented(draad.client_id, db.session.scalars(query).unique())
+    related = select(grounds([draad.client_id]).subquery().c.gebruiker_id)
+    people = list(db.session.scalars(_at_address(draad).where(Gebruiker.id.in_(related))).unique())
+    allowed = list_consented([draad.client_id], people, Soort.PLAN)[draad.client_id]
+    return [p for p in people if p.id in allowed]
 
 
 def _at_address(draad: Draad) -> Select:
@@ -134,9 +131,7 @@ def _at_address(draad: Draad) -> Select:
         members = select(teamlid.c.gebruiker_id).where(teamlid.c.team_id == draad.aan_team_id)
         query = query.where(Gebruiker.id.in_(members))
     else:
-        query = query.where(
-            Gebruiker.organisatie_id == draad.aan_organisatie_id, Gebruiker.functie.in_(_HUISARTSENZORG)
-        )
+        query = query.where(Gebruiker.organisatie_id == draad.aan_organisatie_id, Gebruiker.functie.in_(HUISARTSENZORG))
     return query
 
 
@@ -145,51 +140,11 @@ def stand_ins_of(people: Collection[UUID]) -> list[Gebruiker]:
     query = (
         select(Gebruiker)
         .join(Waarneming, Waarneming.door_id == Gebruiker.id)
-        .where(Waarneming.voor_id.in_(people), _runs_today(), Gebruiker.actief)
+        .where(Waarneming.voor_id.in_(people), runs_today(), Gebruiker.actief)
     )
     return list(db.session.scalars(query).unique())
 
 
 def filter_allowed(client_id: UUID, people: Collection[Gebruiker]) -> list[Gebruiker]:
     """Those who may see this client's plan now, by relation and consent: nobody else may even hear that there is a message."""
-    if not people:
-        return []
-    ids = [p.id for p in people]
-    related = set(
-        db.session.scalars(
-            select(Gebruiker.id).where(Gebruiker.id.in_(ids), Gebruiker.actief, Gebruiker.id.in_(_grounds(client_id)))
-        )
-    )
-    return _consented(client_id, [p for p in people if p.id in related])
-
-
-def _consented(client_id: UUID, people: Iterable[Gebruiker]) -> list[Gebruiker]:
-    rules = list_active([client_id])[client_id]
-    return [
-        p
-        for p in people
-        if p.may(Recht.LEZEN)
-        and allows(rules, domein=p.domein, organisatie_id=p.organisatie_id, soort=Soort.PLAN, op=today())
-    ]
-
-
-def _grounds(client_id: UUID) -> Select:
-    """SQL: who has one of the grounds of clienten/zicht.py to see this client."""
-    here = (Betrokkene.client_id == client_id, Betrokkene.tot.is_(None))
-    practice = select(Client.praktijk_id).where(Client.id == client_id).scalar_subquery()
-    seated = select(Betrokkene.gebruiker_id).where(*here, Betrokkene.gebruiker_id.is_not(None))
-    in_team = (
-        select(teamlid.c.gebruiker_id)
-        .join(Team, and_(Team.id == teamlid.c.team_id, Team.actief))
-        .join(Betrokkene, Betrokkene.team_id == Team.id)
-        .where(*here)
-    )
-    of_practice = select(Gebruiker.id).where(
-        Gebruiker.organisatie_id == practice, Gebruiker.functie.in_(_HUISARTSENZORG)
-    )
-    standing_in = select(Waarneming.door_id).where(Waarneming.voor_id.in_(union(seated, of_practice)), _runs_today())
-    return select(union(seated, in_team, of_practice, standing_in).subquery().c[0])
-
-
-def _runs_today() -> ColumnElement:
-    return and_(Waarneming.beeindigd_op.is_(None), Waarneming.van <= today(), Waarneming.tot >= today())
+    return list_viewers([client_id], people)[client_id]

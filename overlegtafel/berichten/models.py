@@ -41,8 +41,6 @@ class Draad(db.Model):
     # Who claimed it, of the address it was asked.
     behandelaar_id: Mapped[UUID | None] = mapped_column(ForeignKey("gebruiker.id"))
     # Empty while it was handed over to them and they have not opened it yet.
-    # Empty while it was handed over to them and they have not opened it yet.
-    # Empty while it was handed over to them and they have not opened it yet.
     opgepakt_op: Mapped[datetime | None]
     gesloten_op: Mapped[datetime | None]
     gesloten_door_id: Mapped[UUID | None] = mapped_column(ForeignKey("gebruiker.id"))

@@ -46,14 +46,19 @@ STANDAARD = Termijnen()
 
 
 @cache
-def _holidays(year: int) -> frozenset[date]:
+def _holidays(year: int) -> dict[date, str]:
     days = holidays.country_holidays("NL", years=year, language="nl")
     # The law names Good Friday among them, but practices, home care and town halls are open.
-    return frozenset(day for day, name in days.items() if name != "Goede vrijdag")
+    return {day: name for day, name in days.items() if name != "Goede vrijdag"}
+
+
+def feestdag(day: date) -> str:
+    """Which national holiday it is; '' when it is none."""
+    return _holidays(day.year).get(day, "")
 
 
 def is_werkdag(day: date) -> bool:
-    return day.weekday() < 5 and day not in _holidays(day.year)
+    return day.weekday() < 5 and not feestdag(day)
 
 
 def next_werkdag(day: date) -> date:

@@ -17,15 +17,18 @@ from overlegtafel.extensions import db
 from overlegtafel.toegang.domein import Domein, Recht, Soort
 from overlegtafel.toegang.inzagelog import Actie, log, make_line
 from overlegtafel.toegang.models import Gebruiker
-from overlegtafel.toegang.regels import allows
+from overlegtafel.toegang.regels import Regel, allows
 from overlegtafel.toegang.toestemmingen import list_active
+
+GAST = "overleg"
 
 
 @dataclass(frozen=True, slots=True)
 class Grond:
     """What the right to see one client rests on.
 
-    relatie: 'praktijk', 'persoon', 'team', 'waarneming' (standing in for namens_id) or 'noodtoegang'.
+    relatie: 'praktijk', 'persoon', 'team', 'waarneming' (standing in for namens_id), 'overleg' (asked along for one item
+    of a meeting) or 'noodtoegang'.
     """
 
     relatie: str
@@ -70,6 +73,11 @@ class Inzage:
     def is_nood(self) -> bool:
         return self.grond.noodtoegang_id is not None
 
+    @property
+    def is_gast(self) -> bool:
+        """Asked along for one item of a meeting, without a seat of their own: sees that item, and nothing of the plan."""
+        return self.grond.relatie == GAST
+
     @cached_property
     def gezin(self) -> Gezin:
         """The members `by` may see, the opened client first, and how many stay hidden.
@@ -79,9 +87,14 @@ class Inzage:
         return _household(self)
 
     @cached_property
+    def regels(self) -> dict[UUID, list[Regel]]:
+        """The consents that hold today, of each of the household the reader sees."""
+        return list_active({self.client.id, *self.gezin.ids})
+
+    @cached_property
     def soorten(self) -> dict[Soort, bool]:
         """Which kinds of information about this client the reader may see. An emergency opens them all."""
-        rules = list_active([self.client.id])[self.client.id]
+        rules = self.regels[self.client.id]
         who = {"domein": self.by.domein, "organisatie_id": self.by.organisatie_id}
         return {soort: self.is_nood or allows(rules, soort=soort, op=today(), **who) for soort in Soort}
 
@@ -112,7 +125,9 @@ class Inzage:
         return self.mag(Recht.SAMENVOEGEN)
 
     def mag(self, recht: Recht) -> bool:
-        """Whether this reader has this right here. Emergency access only reads."""
+        """Whether this reader has this right here. Emergency access and who was asked along only read."""
+        if self.is_gast:
+            return recht is Recht.LEZEN and self.by.may(recht)
         return self.by.may(recht) and (not self.is_nood or recht in (Recht.LEZEN, Recht.BSN_TONEN))
 
     def log(
@@ -158,11 +173,14 @@ def open_client(
     recht: Recht = Recht.LEZEN,
     gebeurtenis: str | None = None,
     ook: Soort | None = None,
+    als_gast: bool = False,
 ) -> Inzage:
     """Open one client: load, authorise, and (with gebeurtenis) log the look.
 
     ook: another kind of information the page has a part of; Inzage.verder says whether that may be seen too, and
     whoever shows it logs that look with it.
+    als_gast: somebody asked them along for one item of a meeting; that is a ground when they have none of their own, and
+    the client's consent decides as always.
     Raises NotFound when there is no such client or no right to know of it, MagNiet when the functie may look
     but not do this. A merged double opens as the client it became.
     """
@@ -172,9 +190,20 @@ def open_client(
         raise NotFound
     client, relation, stood_in_for, toestemming_id, noodtoegang_id, ook_id = row
     if client.samengevoegd_in_id:
-        return open_client(client.samengevoegd_in_id, by=by, soort=soort, recht=recht, gebeurtenis=gebeurtenis, ook=ook)
+        return open_client(
+            client.samengevoegd_in_id,
+            by=by,
+            soort=soort,
+            recht=recht,
+            gebeurtenis=gebeurtenis,
+            ook=ook,
+            als_gast=als_gast,
+        )
     nood = Grond("noodtoegang", noodtoegang_id=noodtoegang_id) if noodtoegang_id else None
-    grond = _grond(by, client, relation, stood_in_for, toestemming_id) or nood
+    grond = _grond(by, client, relation, stood_in_for, toestemming_id)
+    if grond is None and als_gast and toestemming_id:
+        grond = Grond(GAST, toestemming_id)
+    grond = grond or nood
     if grond is None or not by.may(Recht.LEZEN):
         line = make_line(
             "client.geweigerd",
@@ -216,22 +245,43 @@ def _grond(
     return Grond("waarneming", toestemming_id, namens_id=stood_in_for) if stood_in_for else None
 
 
-def log_shown(client_ids: Collection[UUID], gebeurtenis: str, *, by: Gebruiker) -> None:
+def log_shown(
+    client_ids: Collection[UUID],
+    gebeurtenis: str,
+    *,
+    by: Gebruiker,
+    soort: Soort = Soort.PLAN,
+    als_gast: Collection[UUID] = (),
+) -> None:
     """A line for each client of whom a list shows more than the name: they can see that, too."""
-    if not client_ids:
-        return
-    who = who_asks(by, Soort.PLAN) | {"client_ids": list(client_ids)}
-    for client, relation, stood_in_for, toestemming_id in db.session.execute(several_query(), who):
-        if grond := _grond(by, client, relation, stood_in_for, toestemming_id):
-            Inzage(client, by, grond).log(gebeurtenis, Actie.READ)
+    for client, grond in _list_gronden(client_ids, by=by, soort=soort, als_gast=als_gast).values():
+        Inzage(client, by, grond).log(gebeurtenis, Actie.READ)
 
 
-def filter_seen(client_ids: Collection[UUID], *, by: Gebruiker, soort: Soort) -> set[UUID]:
-    """Those of these clients of whom `by` may see this kind; shows nothing and is not a look. Not for an emergency."""
+def filter_seen(
+    client_ids: Collection[UUID], *, by: Gebruiker, soort: Soort, als_gast: Collection[UUID] = ()
+) -> set[UUID]:
+    """Those of these clients of whom `by` may see this kind; shows nothing and is not a look. Not for an emergency.
+
+    als_gast: of these they were asked along for an item, so there the client's consent alone decides.
+    """
+    return set(_list_gronden(client_ids, by=by, soort=soort, als_gast=als_gast))
+
+
+def _list_gronden(
+    client_ids: Collection[UUID], *, by: Gebruiker, soort: Soort, als_gast: Collection[UUID] = ()
+) -> dict[UUID, tuple[Client, Grond]]:
     if not client_ids or not by.may(Recht.LEZEN):
-        return set()
+        return {}
     rows = db.session.execute(several_query(), who_asks(by, soort) | {"client_ids": list(client_ids)})
-    return {client.id for client, *found in rows if _grond(by, client, *found)}
+    found = {}
+    for client, relation, stood_in_for, toestemming_id in rows:
+        grond = _grond(by, client, relation, stood_in_for, toestemming_id)
+        if grond is None and toestemming_id and client.id in als_gast:
+            grond = Grond(GAST, toestemming_id)
+        if grond:
+            found[client.id] = client, grond
+    return found
 
 
 def may_open(client_id: UUID, *, by: Gebruiker) -> bool:
@@ -248,8 +298,8 @@ def _household(inzage: Inzage) -> Gezin:
         for client, relation, stood_in_for, toestemming_id in rows
         if (grond := _grond(inzage.by, client, relation, stood_in_for, toestemming_id))
     }
-    # In an emergency one client is opened, not who lives there too.
-    if inzage.is_nood:
+    # In an emergency, and for who was asked along, one client is opened, not who lives there too.
+    if inzage.is_nood or inzage.is_gast:
         gronden = {inzage.client.id: inzage.grond}
     seen = [client for client, *_ in rows if client.id in gronden]
     seen.sort(key=lambda client: client.id != inzage.client.id)

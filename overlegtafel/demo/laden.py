@@ -12,6 +12,27 @@ from overlegtafel.clienten.models import Betrokkene, Client, Huishouden
 from overlegtafel.core.datums import today
 from overlegtafel.demo.maken import Maker
 from overlegtafel.extensions import db
+from overlegtafel.overleggen.models import (
+    Datumkeuze,
+    Datumvoorstel,
+    Genodigde,
+    Overleg,
+    Overlegwijziging,
+    Reeks,
+    Reekslid,
+)
+from overlegtafel.overleggen.models_punt import (
+    Agendapunt,
+    Agendareden,
+    Gespreksblad,
+    Puntbesluit,
+    Puntgast,
+    Puntlezer,
+    Puntnotitie,
+    Puntversie,
+    Tafelstand,
+    Verslag,
+)
 from overlegtafel.plannen.models import Plan, PlanVersie, Regel
 from overlegtafel.thuiszorg.models import Bezoek, Bronclient, Bronsleutel, Notitie, Notitieversie, Ronde
 from overlegtafel.toegang.models import Account, Gebruiker, Organisatie, Team, teamlid
@@ -47,6 +68,23 @@ _TABLES = {
             Bezoek,
             Ronde,
             Bronsleutel,
+            Reeks,
+            Reekslid,
+            Overleg,
+            Genodigde,
+            Overlegwijziging,
+            Datumvoorstel,
+            Datumkeuze,
+            Agendapunt,
+            Tafelstand,
+            Agendareden,
+            Puntgast,
+            Puntlezer,
+            Puntnotitie,
+            Puntversie,
+            Puntbesluit,
+            Gespreksblad,
+            Verslag,
         )
     )
 }

@@ -12,6 +12,7 @@ from overlegtafel.demo.bsn import made_up_bsns
 from overlegtafel.demo.geschiedenis import Terugkijker
 from overlegtafel.demo.huishoudens import Gezin, Huishoudens, moment
 from overlegtafel.demo.kans import Kans
+from overlegtafel.demo.overleggen.maken import Overlegboek
 from overlegtafel.demo.plan import Planmaker
 from overlegtafel.demo.regio import Regio
 from overlegtafel.demo.rollen import Bezetting, Gebied, Speler
@@ -80,6 +81,7 @@ class Maker:
         self._terug = Terugkijker(rng, peildatum, deep=clienten <= DIEP_TOT)
         self._ronde = Vragenronde(seed, peildatum, self.regio, deep=clienten <= DIEP_TOT)
         self._thuiszorg = Thuiszorgmap(seed, peildatum, self.regio, deep=clienten <= DIEP_TOT)
+        self._overleggen = Overlegboek(seed, peildatum, self.regio)
 
     def chunks(self, size: int) -> Iterator[Chunk]:
         """Rows by table, about `size` clients at a time."""
@@ -93,6 +95,7 @@ class Maker:
         if chunk:
             yield chunk
         yield self._thuiszorg.finish(self._bsns)
+        yield self._overleggen.finish()
 
     def _households(self, gebied: Gebied, number: int) -> Iterator[Gezin]:
         have = dict.fromkeys(SOORTEN, 0)
@@ -167,5 +170,7 @@ class Maker:
         chunk["vertegenwoordiger"] += self._vragen.ouders(gezin)
         chunk["toestemmingstekst"] += self._vragen.new_teksten(rules)
         chunk["toestemming"] += rules
+        asked = len(chunk["draad"])
         self._ronde.write(gezin, tafel, rules, chunk)
+        self._overleggen.meet(gezin, tafel, halve, rules, chunk["draad"][asked:])
         self._thuiszorg.write(gezin, tafel, rules, chunk, without=gezin.verhaal is self._kast.bocker)

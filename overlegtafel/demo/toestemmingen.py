@@ -11,7 +11,8 @@ from overlegtafel.clienten.teksten import make_tekst, make_vraag
 from overlegtafel.demo.huishoudens import Gezin, Persoon, moment
 from overlegtafel.demo.regio import new_id
 from overlegtafel.demo.tafel import Tafel
-from overlegtafel.toegang.domein import Domein, Soort
+from overlegtafel.toegang.domein import Besluit, Domein, Soort
+from overlegtafel.toegang.regels import Regel
 
 Row = dict[str, Any]
 _HOE = ("mondeling", "mondeling", "mondeling", "schriftelijk", "schriftelijk", "zelf")
@@ -126,3 +127,15 @@ class Vragen:
         if orgs and self._rng.random() < 0.6:
             return rule("nee", organisatie_id=self._rng.choice(sorted(orgs)))
         return rule("nee", target, soort=self._rng.choice(_SOORTEN))
+
+
+def as_regel(row: Row) -> Regel:
+    """A row of Toestemming as the consent rule reads it."""
+    return Regel(
+        Besluit(row["besluit"]),
+        Domein(row["domein"]) if row["domein"] else None,
+        row["organisatie_id"],
+        Soort(row["soort"]) if row["soort"] else None,
+        row["geldig_tot"],
+        row["ingetrokken_op"] is not None,
+    )

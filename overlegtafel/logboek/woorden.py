@@ -53,6 +53,15 @@ _PER_SOORT: dict[str, dict[str, str]] = {
         "samenvoegen.geopend": "keek of dezelfde persoon er twee keer in staat",
         "bsn.getoond": "zag het hele BSN",
         "inzagelog.gelezen": "bekeek wie er meekeek",
+        "overleg.beleggen": "wilde een overleg over de cliënt plannen",
+        "overleg.agenda": "zag dat de cliënt op de agenda van een overleg staat, en waarom",
+        "overleg.punt": "opende het agendapunt over de cliënt",
+        "overleg.notitie_versies": "bekeek eerdere versies van een notitie van een overleg",
+        "overleg.getoond": "liet het agendapunt over de cliënt zien op het scherm in de zaal",
+        "overleg.inbrengen": "wilde de cliënt inbrengen in een overleg, en zag wie dat mag zien",
+        "overleg.verslagen": "zag welke overleggen er over de cliënt waren",
+        "overleg.verslag": "las een verslag van een overleg over de cliënt",
+        "overleg.overzicht": "zag wat er uit een overleg over de cliënt kwam",
         "thuiszorg.gelezen": "las de notities van de thuiszorg",
         "thuiszorg.eerder": "las wat er eerder in een notitie van de thuiszorg stond",
         "thuiszorg.schrijven": "opende de notities van de thuiszorg om iets te schrijven",
@@ -60,6 +69,23 @@ _PER_SOORT: dict[str, dict[str, str]] = {
     "wijzigen": {f"{soort}.{wat}": tekst.format(object) for soort, object in _REGELS.items() for wat, tekst in _WERK.items()}
     | {
         "plan.gemaakt": "begon het plan",
+        "overleg.gepland": "plande een overleg",
+        "overleg.gewijzigd": "wijzigde waar een overleg is, of hoe lang",
+        "overleg.verplaatst": "verplaatste een overleg",
+        "overleg.afgezegd": "zegde een overleg af",
+        "overleg.genodigd": "nodigde iemand uit voor een overleg",
+        "overleg.genodigde_weg": "trok een uitnodiging voor een overleg in",
+        "overleg.voorzitter": "koos wie een overleg voorzit",
+        "overleg.antwoord": "zei of hij of zij bij een overleg komt",
+        "overleg.geprikt": "koos wanneer een overleg kan",
+        "overleg.moment_erbij": "stelde nog een moment voor een overleg voor",
+        "overleg.datum_gekozen": "koos de datum van een overleg",
+        "overlegreeks.gemaakt": "plande een reeks overleggen",
+        "overlegreeks.gewijzigd": "verplaatste een reeks overleggen",
+        "overlegreeks.gestopt": "stopte een reeks overleggen",
+        "overlegreeks.lid_erbij": "zette iemand bij een reeks overleggen",
+        "overlegreeks.lid_weg": "haalde iemand uit een reeks overleggen",
+        "overlegreeks.voorzitter": "koos wie een reeks overleggen voorzit",
         "plan.teruggezet": "zette een eerdere versie van het plan terug",
         "evaluatie.gewijzigd": "wijzigde de dag van terugkijken",
         "betrokkene.gemaakt": "zette iemand aan tafel",
@@ -72,6 +98,18 @@ _PER_SOORT: dict[str, dict[str, str]] = {
         "client.gemaakt": "zette de cliënt op de Overlegtafel",
         "client.gewijzigd": "wijzigde naam, adres of andere gegevens",
         "client.samengevoegd": "maakte van twee dossiers één",
+        "overleg.notitie_gewijzigd": "schreef in de notitie van een overleg",
+        "overleg.notitie_gewist_client": "wiste tekst uit de notitie van een overleg, die over iemand anders ging",
+        "overleg.notitie_gewist_verslag": "wiste tekst uit de notitie van een overleg, die niet in een verslag hoort",
+        "overleg.notitie_gewist_verzoek": "wiste tekst uit de notitie van een overleg, op verzoek van de cliënt",
+        "overleg.besluit": "legde in een overleg een besluit vast",
+        "overleg.besluit_terug": "trok de dag in waarop de cliënt terugkomt in een overleg",
+        "overleg.punt_gesloten": "sloot het agendapunt over de cliënt af",
+        "overleg.uitkomst_gewijzigd": "verbeterde wat er uit een overleg kwam",
+        "overleg.punt_heropend": "opende een afgesloten agendapunt weer",
+        "overleg.blad_gewijzigd": "vulde het gespreksblad in",
+        "overleg.verslag_vast": "stelde het verslag van een overleg vast",
+        "overleg.verslag_heropend": "opende een vastgesteld verslag van een overleg weer, en schreef op waarom",
         "bericht.geschreven": "schreef een bericht of meetwaarde voor de thuiszorg",
         "bericht.gewijzigd": "wijzigde een eigen bericht voor de thuiszorg",
         "bericht.ingetrokken": "haalde een eigen bericht voor de thuiszorg weg",
@@ -85,6 +123,31 @@ _PER_SOORT: dict[str, dict[str, str]] = {
         "bericht.erbij": "haalde een collega bij een vraag",
         "bericht.overgedragen": "gaf een vraag door toen iemand vertrok",
         "bericht.stil": "wees op een vraag die te lang bleef liggen",
+        "overleg.ingebracht": "bracht de cliënt in voor een overleg",
+        "overleg.ingetrokken": "trok een vraag voor een overleg in",
+        "overleg.gast_erbij": "vroeg iemand mee te praten bij het agendapunt over de cliënt",
+        "overleg.gast_weg": "liet iemand niet meer meepraten bij het agendapunt over de cliënt",
+        "overleg.agenda_gevuld": "maakte de agenda van een overleg uit wat aan de beurt is",
+        "overleg.volgorde": "veranderde de volgorde van een agenda",
+        "overleg.minuten": "veranderde hoe lang een agendapunt duurt",
+        "overleg.punt_erbij": "zette een punt op een agenda",
+        "overleg.punt_ingetrokken": "trok een punt voor een agenda in",
+        "overleg.punt_weg": "haalde een punt van een agenda",
+        "overleg.punt_uitgesteld": "stelde een agendapunt uit",
+        "overleg.punt_terug": "zette een punt terug op een agenda",
+        "overleg.punt_vervallen": "haalde een punt van een agenda dat niemand daar meer mag zien",
+        "overleg.punt_samen": "maakte van twee agendapunten over dezelfde cliënt één",
+        "overleg.doorgeschoven": "schoof agendapunten door naar een volgend overleg",
+        "overleg.begonnen": "begon een overleg",
+        "overleg.verder": "ging met een overleg naar een ander agendapunt",
+        "overleg.rondje": "gaf in een overleg de volgende het woord",
+        "overleg.scherm": "liet een agendapunt op het scherm in de zaal zien, of juist niet",
+        "overleg.meegenomen": "nam bij een overleg ieders scherm mee",
+        "overleg.binnen": "noteerde wie bij een overleg binnen is",
+        "overleg.weg": "noteerde wie bij een overleg weg is",
+        "overleg.gast_aanwezig": "noteerde of iemand die mee mocht praten over de cliënt er was",
+        "overleg.gesloten": "sloot een overleg",
+        "overleg.heropend": "opende een gesloten overleg weer",
         "thuiszorg.contact": "legde een contact uit het dossier van de thuiszorg opzij",
         "thuiszorg.contact_terug": "zette een contact uit het dossier van de thuiszorg terug",
         "thuiszorg.nummer": "schreef op onder welk nummer de eigen organisatie de cliënt kent",
@@ -96,6 +159,7 @@ _PER_SOORT: dict[str, dict[str, str]] = {
     },
     "afdrukken": {
         "plan.afgedrukt": "printte het plan",
+        "overleg.verslag_afgedrukt": "printte het verslag van een overleg",
         "thuiszorg.opgehaald": "haalde notities van de Overlegtafel op",
     },
     "zoeken": {
@@ -146,6 +210,8 @@ _PER_SOORT: dict[str, dict[str, str]] = {
         "herstelcode.gebruikt": "logde in met een herstelcode",
         "herstelcodes.gemaakt": "maakte nieuwe herstelcodes",
         "voorkeur.gewijzigd": "koos hoe berichten worden gemeld",
+        "agendasleutel.gemaakt": "maakte een geheim adres voor de eigen agenda",
+        "agendasleutel.ingetrokken": "trok het geheime adres van de eigen agenda in",
         "mail.komt_niet_aan": "kreeg e-mail terug: het adres neemt niets meer aan",
         "mail.komt_aan": "stuurde een e-mail die weer aankwam",
     },
@@ -167,6 +233,8 @@ _PER_SOORT: dict[str, dict[str, str]] = {
         "organisatie.gewijzigd": "wijzigde een organisatie",
         "waarneming.gemaakt": "legde een waarneming vast",
         "waarneming.beeindigd": "beëindigde een waarneming",
+        "overlegsoort.gemaakt": "maakte een soort overleg",
+        "overlegsoort.gewijzigd": "wijzigde een soort overleg",
         "bereik.gewijzigd": "wijzigde hoe snel een team of praktijk antwoordt en wie het hoort als het stil blijft",
         "haalbron.gewijzigd": "stelde in waar notities van de thuiszorg worden opgehaald",
         "haalbron.geprobeerd": "probeerde de verbinding met een systeem van de thuiszorg",
@@ -192,6 +260,15 @@ _PER_SOORT: dict[str, dict[str, str]] = {
 WOORDEN: dict[str, str] = {code: tekst for codes in _PER_SOORT.values() for code, tekst in codes.items()}
 GEWEIGERD = "client.geweigerd"
 _GEHAALD = "notitie.opgehaald"
+# What happens when its time has come, without anybody.
+_VANZELF = {
+    _GEHAALD,
+    "bericht.stil",
+    "overleg.verslag_vast",
+    "overleg.agenda_gevuld",
+    "overleg.punt_vervallen",
+    "overleg.punt_samen",
+}
 # What happens between two systems; the consent it rests on is looked at each time, and not noted with it.
 _TUSSEN_SYSTEMEN = {_GEHAALD, "notitie.ontvangen", "notitie.doorgelaten", "thuiszorg.opgehaald"}
 
@@ -210,7 +287,7 @@ def wat(gebeurtenis: str, organisatie: str | None = None) -> str:
 
 def wie(functie: str | None, organisatie: str | None, *, waarnemend: bool = False, gebeurtenis: str = "") -> str:
     """'een waarnemend huisarts van Huisartsenpraktijk Nazareth': whom the client sees, never a name."""
-    if gebeurtenis == _GEHAALD:
+    if functie is None and gebeurtenis in _VANZELF:
         return "de Overlegtafel"
     if functie is None:
         return f"het systeem van {organisatie}" if organisatie else "iemand die niet was ingelogd"
@@ -224,6 +301,7 @@ _GRONDEN = {
     "team": "omdat het team van deze persoon bij u aan tafel zit",
     "waarneming": "omdat deze persoon een collega vervangt die u helpt",
     "noodtoegang": "omdat het niet kon wachten",
+    "overleg": "omdat deze persoon gevraagd was bij een overleg over u",
     "beheer": "omdat een collega daar niet meer werkt en een ander het werk overneemt",
     "fg": "omdat het haar of zijn taak is om te kijken of het inzien eerlijk gaat",
 }

@@ -1,6 +1,6 @@
 """Loading the page: the lines and people of a plan, for those of the household who may be shown."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
@@ -98,12 +98,18 @@ def load_bladinhoud(inzage: Inzage) -> Bladinhoud:
 def load_tafel(inzage: Inzage) -> Bladinhoud:
     """The same, with the marks at the table of who does not see this plan."""
     inhoud = load_bladinhoud(inzage)
-    return replace(inhoud, blind=find_blind(inhoud.aan_tafel))
+    return replace(inhoud, blind=find_blind(inhoud.aan_tafel, inzage.regels))
 
 
-def find_blind(seats: Collection[Betrokkene]) -> frozenset[UUID]:
-    """Which of these seats cannot see the plan of the client they sit with, so that nobody counts on them having read it."""
-    rules = list_active({seat.client_id for seat in seats})
+def find_blind(
+    seats: Collection[Betrokkene], rules: Mapping[UUID, list[ToestemmingsRegel]] | None = None
+) -> frozenset[UUID]:
+    """Which of these seats cannot see the plan of the client they sit with, so that nobody counts on them having read it.
+
+    rules: the consents of those clients that hold; None: they are looked up.
+    """
+    if rules is None:
+        rules = list_active({seat.client_id for seat in seats})
     return frozenset(seat.id for seat in seats if _is_blind(seat, rules[seat.client_id]))
 
 
@@ -162,7 +168,8 @@ def lock_plan(inzage: Inzage) -> Plan:
     # PostgreSQL gives no row when the client moved while waiting; the second time it finds the new plan.
     plan, huishouden_id = db.session.execute(query).first() or db.session.execute(query).one()
     set_committed_value(inzage.client, "huishouden_id", huishouden_id)
-    inzage.__dict__.pop("gezin", None)
+    for part in ("gezin", "regels"):
+        inzage.__dict__.pop(part, None)
     return plan
 
 

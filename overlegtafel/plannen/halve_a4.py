@@ -5,25 +5,21 @@ never as markup.
 """
 
 import json
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
-from functools import cache
 from pathlib import Path
 
 import typst
-from fontTools.ttLib import TTFont
+
+from overlegtafel.core.drukwerk import fonts, printable_data
 
 _TEMPLATE = str(Path(__file__).with_name("halve_a4.typ"))
-_FONTS = Path(__file__).resolve().parents[2] / "static" / "dist" / "fonts"
 
 # Of halve_a4.typ, in points: where the text begins, how high a column is, and what one more line takes.
 _TOP, _COLUMN, _LINE = 18 / 25.4 * 72, (148.5 - 18 - 11) / 25.4 * 72, 10.4
 _RIGHT_COLUMN_X = 210 / 25.4 * 72 / 2
 # Kept free: somebody who may see only part of a plan gets other column breaks, which can cost up to two lines.
 _RESERVE = 2 * _LINE
-# A word longer than this may break anywhere; otherwise it would run off the page.
-_LONGEST_WORD = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +112,7 @@ def measure(blad: Blad) -> Maat:
 
 def _free(blad: Blad) -> float:
     """What is left of the two columns of the first page, in points; negative when it runs on to a second."""
-    (where,) = json.loads(typst.query(_TEMPLATE, "<einde>", font_paths=_fonts(), sys_inputs=_inputs(blad)))
+    (where,) = json.loads(typst.query(_TEMPLATE, "<einde>", font_paths=fonts(), sys_inputs=_inputs(blad)))
     position = where["value"]
     column = (position["page"] - 1) * 2 + (float(position["x"][:-2]) > _RIGHT_COLUMN_X)
     return 2 * _COLUMN - column * _COLUMN - (float(position["y"][:-2]) - _TOP)
@@ -134,7 +130,7 @@ def to_pdf(blad: Blad) -> bytes:
     """
     if _free(blad) < 0:
         blad = replace(blad, betrokkenen=tuple(replace(b, rol="") for b in blad.betrokkenen))
-    return typst.compile(_TEMPLATE, font_paths=_fonts(), sys_inputs=_inputs(blad), pdf_standards=["ua-1"])
+    return typst.compile(_TEMPLATE, font_paths=fonts(), sys_inputs=_inputs(blad), pdf_standards=["ua-1"])
 
 
 def warm_up() -> None:
@@ -142,47 +138,5 @@ def warm_up() -> None:
     measure(Blad(naam=""))
 
 
-@cache
-def _fonts() -> typst.Fonts:
-    if not list(_FONTS.glob("*.ttf")):
-        raise RuntimeError("The font of the print is missing: run `make setup`.")
-    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(_FONTS)])
-
-
-@cache
-def _covered() -> frozenset[int]:
-    """The characters both fonts can draw."""
-    maps = []
-    for path in sorted(_FONTS.glob("*.ttf")):
-        with TTFont(path, lazy=True) as font:
-            maps.append(set(font.getBestCmap()))
-    return frozenset(set.intersection(*maps))
-
-
 def _inputs(blad: Blad) -> dict[str, str]:
-    return {"blad": json.dumps(_printable(asdict(blad)), ensure_ascii=False)}
-
-
-def _printable(value):
-    if isinstance(value, dict):
-        return {key: _printable(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [_printable(item) for item in value]
-    return printable(value) if isinstance(value, str) else value
-
-
-def printable(text: str) -> str:
-    """Text the font can draw: invisible signs left out, others it lacks as '?'; overlong words may break."""
-    text = " ".join(unicodedata.normalize("NFC", text).split())
-    kept = "".join(
-        c if ord(c) in _covered() else "?"
-        for c in text
-        if unicodedata.category(c) not in ("Cf", "Cc", "Cs", "Co", "Cn")
-    )
-    return " ".join(_breakable(word) for word in kept.split(" "))
-
-
-def _breakable(word: str) -> str:
-    if len(word) <= _LONGEST_WORD:
-        return word
-    return "\u200b".join(word[i : i + 12] for i in range(0, len(word), 12))
+    return {"blad": json.dumps(printable_data(asdict(blad)), ensure_ascii=False)}

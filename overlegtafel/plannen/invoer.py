@@ -61,7 +61,7 @@ def check_datum(typed: str, *, verplicht: bool) -> tuple[date | None, str]:
     typed = typed.strip()
     if not typed:
         return None, "Vul een datum in, bijvoorbeeld 15-1-2027." if verplicht else ""
-    day = parse_date(typed, two_digit_years="this century")
+    day = parse_date(typed, two_digit_years="this century", next_from=today())
     if day is None:
         return None, "Dit is geen datum. Schrijf dag, maand en jaar, bijvoorbeeld 15-1-2027."
     if abs(day - today()) > timedelta(days=366 * 5):

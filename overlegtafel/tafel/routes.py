@@ -12,6 +12,8 @@ from overlegtafel.clienten.inzage import log_shown, open_client
 from overlegtafel.clienten.zicht import count_visible
 from overlegtafel.core.datums import today
 from overlegtafel.core.transaction import transaction
+from overlegtafel.overleggen.clientbeeld import show_of_client
+from overlegtafel.overleggen.lijst import list_vandaag
 from overlegtafel.plannen import blad, werklijst
 from overlegtafel.thuiszorg import bezoeken, lezen
 from overlegtafel.thuiszorg.bellen import whom_to_call
@@ -33,6 +35,7 @@ def vandaag():
         nieuws = bezoeken.list_news(current_user)
         antwoorden = berichten.list_antwoorden(current_user)
         gevraagd, gesteld = berichten.list_vandaag(current_user)
+        overleggen = list_vandaag(current_user)
         # Only the empty page says how many there are.
         aantal = 0 if afspraken else count_visible(current_user)
         log_shown({a.regel.client_id or a.client.id for a in afspraken}, "vandaag.afspraak", by=current_user)
@@ -46,6 +49,8 @@ def vandaag():
         )
     return render_template(
         "tafel/vandaag.html",
+        overleggen=[r for r in overleggen if r.dag],
+        te_prikken=[r.overleg for r in overleggen if not r.dag],
         antwoorden=antwoorden,
         gevraagd=gevraagd,
         gesteld=gesteld,
@@ -75,6 +80,7 @@ def client(client_id):
         inzage.log_household("client.geopend")
         asked = verzoeken.list_open(inzage) if inzage.mag_toestemming else []
         draden, beantwoord = berichten.list_of_client(inzage), berichten.list_answered(inzage)
+        overleg = show_of_client(inzage, inhoud.regels)
     if inzage.client.id != client_id:
         return redirect(url_for("tafel.client", client_id=inzage.client.id))
     return render_template(
@@ -86,6 +92,8 @@ def client(client_id):
         verzoeken=asked,
         draden=draden,
         beantwoord=beantwoord,
+        op_agenda=overleg.op_agenda,
+        herkomst=overleg.herkomst,
         bestemmingen=list_bestemmingen(inzage),
         bladzij=notities,
         bellen=whom_to_call(inzage.verder, inhoud.aan_tafel) if inzage.verder else [],

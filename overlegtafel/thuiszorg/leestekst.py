@@ -22,7 +22,8 @@ class Stuk(NamedTuple):
 
 
 def fold(text: str) -> tuple[str, str]:
-    """The part to show at once, and the rest (empty for what is short). Cut at a line or between words."""
+    """The part to show at once, and the rest (empty for what is short). Cut at a line or between words; white space round it goes."""
+    text = text.strip()
     if _count_lines(text) <= MAX_REGELS + _SPELING:
         return text, ""
     used = cut = 0

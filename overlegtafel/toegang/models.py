@@ -103,6 +103,11 @@ class Gebruiker(UserMixin, db.Model):
 
     __table_args__ = (UniqueConstraint("account_id", "organisatie_id", "functie"),)
 
+    # UserMixin compares by get_id(), and who is not signed in has no key: without this everybody would be the same person.
+    __eq__ = object.__eq__
+    __ne__ = object.__ne__
+    __hash__ = object.__hash__
+
     @property
     def is_active(self) -> bool:
         return self.actief

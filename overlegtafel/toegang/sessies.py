@@ -12,6 +12,8 @@ from sqlalchemy import Select, bindparam, func, select, update
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from overlegtafel.core.datums import now
+from overlegtafel.core.live import tell_after_commit
+from overlegtafel.core.rechtenstand import note_change
 from overlegtafel.extensions import UtcTijd, db, login_manager
 from overlegtafel.toegang.inzagelog import Actie, log
 from overlegtafel.toegang.models import Account, Gebruiker, Sessie, Team, Waarneming
@@ -33,9 +35,18 @@ def hash_sleutel(sleutel: str) -> str:
 @login_manager.user_loader
 def load_gebruiker(sleutel: str) -> Gebruiker | None:
     """The signed-in person with session, organisatie, teams and whom they stand in for, in one query; None ends it."""
+    return _load("sleutel_hash", hash_sleutel(sleutel))
+
+
+def load_of_sessie(sessie_id: UUID) -> Gebruiker | None:
+    """Who is at work in this session now, as load_gebruiker; for what a socket of it does. None: it ended."""
+    return _load("id", sessie_id)
+
+
+def _load(kolom: str, waarde: object) -> Gebruiker | None:
     moment = now()
-    values = {"hash": hash_sleutel(sleutel), "nu": moment, "sinds": moment - DUUR}
-    row = db.session.execute(_signed_in(), values).unique().one_or_none()
+    values = {"welke": waarde, "nu": moment, "sinds": moment - DUUR}
+    row = db.session.execute(_signed_in(kolom), values).unique().one_or_none()
     if row is None:
         return None
     gebruiker, gebruiker.sessie, gebruiker.noodtoegang_tot, aantal = row
@@ -45,8 +56,8 @@ def load_gebruiker(sleutel: str) -> Gebruiker | None:
 
 
 @cache
-def _signed_in() -> Select:
-    """Built once: it runs for every request."""
+def _signed_in(kolom: str) -> Select:
+    """The session with this key or id. Built once: it runs for every request."""
     moment = bindparam("nu", type_=UtcTijd())
     emergency = (
         select(func.max(Noodtoegang.tot))
@@ -70,7 +81,7 @@ def _signed_in() -> Select:
             joinedload(Gebruiker.waarnemingen).joinedload(Waarneming.voor),
         )
         .where(
-            Sessie.sleutel_hash == bindparam("hash"),
+            getattr(Sessie, kolom) == bindparam("welke", type_=getattr(Sessie, kolom).type),
             Sessie.beeindigd_op.is_(None),
             Sessie.begonnen_op > bindparam("sinds", type_=UtcTijd()),
             Gebruiker.actief,
@@ -163,12 +174,14 @@ def lock(by: Gebruiker) -> None:
     """Lock this session; several requests may find at once that nobody was there, and one line says so."""
     query = update(Sessie).where(Sessie.id == by.sessie.id, Sessie.vergrendeld_op.is_(None))
     if db.session.execute(query.values(vergrendeld_op=now())).rowcount:
+        note_change(by.sessie.id)
         log("vergrendeld", Actie.EXECUTE, by=by, object_soort="sessie", object_id=by.sessie.id)
 
 
 def unlock(by: Gebruiker) -> None:
     query = update(Sessie).where(Sessie.id == by.sessie.id)
     db.session.execute(query.values(vergrendeld_op=None, laatst_actief_op=now()))
+    note_change(by.sessie.id)
     log("ontgrendeld", Actie.EXECUTE, by=by, object_soort="sessie", object_id=by.sessie.id)
 
 
@@ -191,6 +204,7 @@ def end_sessie(sessie_id: UUID, *, by: Gebruiker, gebeurtenis: str = "sessie.bee
         .values(beeindigd_op=now())
     ).rowcount
     if ended:
+        _tell([sessie_id])
         log(gebeurtenis, Actie.EXECUTE, by=by, object_soort="sessie", object_id=sessie_id)
     return bool(ended)
 
@@ -200,7 +214,22 @@ def end_sessies(*where, behalve: UUID | None = None) -> int:
     query = update(Sessie).where(Sessie.beeindigd_op.is_(None), *where)
     if behalve:
         query = query.where(Sessie.id != behalve)
-    return db.session.execute(query.values(beeindigd_op=now())).rowcount
+    ended = list(db.session.scalars(query.values(beeindigd_op=now()).returning(Sessie.id)))
+    _tell(ended)
+    return len(ended)
+
+
+def tell_person(gebruiker_id: UUID) -> None:
+    """Every screen of somebody whose rights changed asks at once whether it may stay."""
+    note_change(gebruiker_id)
+    _tell(list_open_sessies([gebruiker_id]))
+
+
+def _tell(sessie_ids: Collection[UUID]) -> None:
+    """The screens of these sessions, also of one that just ended: the last thing it hears."""
+    for sessie_id in sessie_ids:
+        note_change(sessie_id)
+        tell_after_commit([sessie_id], "sessie", sessie_id)
 
 
 def list_werkplekken(account_id: UUID) -> list[Gebruiker]:
@@ -225,6 +254,7 @@ def act_as(gebruiker_id: UUID, *, by: Gebruiker) -> bool:
     if chosen is None:
         return False
     by.sessie.gebruiker_id = chosen.id
+    _tell([by.sessie.id])
     note_visit(chosen, now())
     log("werkplek.gewisseld", Actie.EXECUTE, by=chosen, object_soort="sessie", object_id=by.sessie.id)
     return True

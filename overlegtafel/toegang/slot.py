@@ -7,7 +7,7 @@ from flask_login import current_user, login_required
 from werkzeug.exceptions import HTTPException
 
 from overlegtafel.core.fouten import Ongeldig
-from overlegtafel.core.transaction import transaction
+from overlegtafel.core.transaction import reading, transaction
 from overlegtafel.core.weergave import is_automatic
 from overlegtafel.toegang import sessies
 from overlegtafel.toegang.bevestigen import confirm
@@ -32,8 +32,10 @@ def guard():
     """Every request of somebody signed in: refused while locked, otherwise a sign of life, unless the page asked by itself."""
     if request.endpoint is None or request.endpoint in _OPEN or request.blueprint in _OPEN_ROOMS:
         return None
-    if not current_user.is_authenticated:
-        return None
+    # Who it is, on SQLite without the lock: a page then takes it for what it does itself, and a look that only reads not at all.
+    with reading():
+        if not current_user.is_authenticated:
+            return None
     if note_lock():
         return _locked()
     if not is_automatic() and sessies.is_due(current_user.sessie):

@@ -16,7 +16,8 @@ from overlegtafel.demo.regio import Regio
 from overlegtafel.demo.rollen import Speler
 from overlegtafel.demo.sjabloon import Woorden
 from overlegtafel.demo.tafel import Tafel
-from overlegtafel.toegang.domein import Besluit, Domein, Recht, Soort, domein_of, has_recht
+from overlegtafel.demo.toestemmingen import as_regel
+from overlegtafel.toegang.domein import Domein, Recht, Soort, domein_of, has_recht
 from overlegtafel.toegang.regels import Regel, allows
 
 Row = dict[str, Any]
@@ -66,7 +67,7 @@ class Vragenronde:
             return
         client_id = gezin.leden["o1"].id
         rng = Kans(client_id.int ^ self._seed)
-        mine = [_as_rule(row) for row in rules if row["client_id"] == client_id]
+        mine = [as_regel(row) for row in rules if row["client_id"] == client_id]
         choices = list(self._choices(gezin, tafel, client_id, mine))
         if not choices or rng.random() > AANDEEL:
             return
@@ -134,14 +135,3 @@ class Vragenronde:
         return has_recht(functie, Recht.LEZEN) and allows(
             rules, domein=domein_of(functie), organisatie_id=row["organisatie_id"], soort=Soort.PLAN, op=self._day
         )
-
-
-def _as_rule(row: Row) -> Regel:
-    return Regel(
-        Besluit(row["besluit"]),
-        Domein(row["domein"]) if row["domein"] else None,
-        row["organisatie_id"],
-        Soort(row["soort"]) if row["soort"] else None,
-        row["geldig_tot"],
-        row["ingetrokken_op"] is not None,
-    )

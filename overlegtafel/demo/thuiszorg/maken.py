@@ -14,8 +14,9 @@ from overlegtafel.demo.regio import Regio, new_id
 from overlegtafel.demo.tafel import Tafel
 from overlegtafel.demo.thuiszorg.bezorgen import Bezorgdienst
 from overlegtafel.demo.thuiszorg.dossier import Dossier, write_about_stranger
-from overlegtafel.toegang.domein import Besluit, Domein, Soort
-from overlegtafel.toegang.regels import Regel, allows
+from overlegtafel.demo.toestemmingen import as_regel
+from overlegtafel.toegang.domein import Domein, Soort
+from overlegtafel.toegang.regels import allows
 
 Row = dict[str, Any]
 Chunk = dict[str, list[Row]]
@@ -79,18 +80,7 @@ class Thuiszorgmap:
         dossier.add_contact(relation, f"{first} {person.familienaam}")
 
     def _allows(self, person: Persoon, organisatie_id: UUID, rules: Iterable[Row]) -> bool:
-        mine = (
-            Regel(
-                Besluit(row["besluit"]),
-                Domein(row["domein"]) if row["domein"] else None,
-                row["organisatie_id"],
-                Soort(row["soort"]) if row["soort"] else None,
-                row["geldig_tot"],
-                row["ingetrokken_op"] is not None,
-            )
-            for row in rules
-            if row["client_id"] == person.id
-        )
+        mine = (as_regel(row) for row in rules if row["client_id"] == person.id)
         return allows(
             mine, domein=Domein.WIJKVERPLEGING, organisatie_id=organisatie_id, soort=Soort.THUISZORG, op=self._day
         )

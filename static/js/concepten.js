@@ -1,45 +1,21 @@
 // What somebody typed survives a dropped connection, a closed tab, an expired session and a restart of the server: kept per
-// form in this browser, for this person only, gone once saved or signed out. What lies on the disk is encrypted with a key
-// that only the pages of that person hold, so a computer left without signing out tells the next one nothing.
+// form in this browser (kluis.js), for this person only, gone once saved or signed out.
+import { forgetOthers, read, seal, store, unseal, user } from "./kluis.js";
+
 const KEY = "tafel:concept:";
-const MAX_AGE = 7 * 24 * 3600 * 1000;
-const user = document.body.dataset.wie || "";
 const mine = `${KEY}${user}:`;
 const keyOf = (form) => mine + (form.dataset.concept || "");
 const formOf = (key) => [...document.querySelectorAll("form[data-concept]")].find((form) => keyOf(form) === key);
-
-// Without https a browser does not encrypt: then drafts stay in the tab and end with it.
-const secret = user && crypto.subtle
-  ? crypto.subtle.importKey("raw", toBytes(document.body.dataset.sleutel), "AES-GCM", false, ["encrypt", "decrypt"])
-  : null;
-const store = secret ? localStorage : sessionStorage;
-
-function toBytes(text) {
-  return Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
-}
-
-async function seal(text) {
-  if (!secret) return text;
-  const iv = crypto.getRandomValues(new Uint8Array(12));
-  const sealed = await crypto.subtle.encrypt({ name: "AES-GCM", iv }, await secret, new TextEncoder().encode(text));
-  return btoa(Array.from([...iv, ...new Uint8Array(sealed)], (byte) => String.fromCharCode(byte)).join(""));
-}
-
-async function unseal(text) {
-  if (!secret) return text;
-  const bytes = toBytes(text);
-  const plain = { name: "AES-GCM", iv: bytes.slice(0, 12) };
-  return new TextDecoder().decode(await crypto.subtle.decrypt(plain, await secret, bytes.slice(12)));
-}
 
 // One after another, so that an older text never overtakes a newer one. No room, or another key: then there is no draft.
 let queue = Promise.resolve();
 const next = (work) => (queue = queue.then(work).catch(() => undefined));
 
-const read = (key) => JSON.parse(store.getItem(key) || "null");
 const FIELDS = "textarea, input[type=text], input[type=tel], input[type=radio]:checked, select, input[name=versie]";
+// Beside somebody else's text (basis) a draft goes back to the version it began with, so that it is compared again.
+const valueOf = (field) => (field.name === "versie" && field.form?.elements.basis) || field;
 const typedIn = (form) =>
-  [...form.querySelectorAll(FIELDS)].filter((field) => field.name).map((field) => [field.name, field.value]);
+  [...form.querySelectorAll(FIELDS)].filter((field) => field.name).map((field) => [field.name, valueOf(field).value]);
 
 function keep(form) {
   const key = keyOf(form);
@@ -68,18 +44,30 @@ async function open(key) {
 // Each form once; what is typed meanwhile wins, and so does what came back refused: it starts from what the writer has now seen.
 const refused = new Set();
 export function restore(form) {
-  if ("hersteld" in form.dataset) return;
+  if ("hersteld" in form.dataset || waitsForOthers(form)) return;
   form.dataset.hersteld = "";
   const van = !refused.has(keyOf(form)) && takeFrom(form);
   next(async () => {
     const kept = await open(keyOf(form));
-    if (refused.delete(keyOf(form))) {
+    if (refused.delete(keyOf(form)) || "geweigerd" in form.dataset) {
       remember(form, kept);
       keep(form);
     } else if (van) arrive(form, van, kept);
     else if (kept && !("getypt" in form.dataset)) fill(form, kept);
   });
 }
+
+// A note that is about to be written in together (samen.js) takes its draft itself, or says that it will not be.
+const together = document.querySelector("script[data-samen]");
+const waitsForOthers = (form) => together && form.dataset.samen === "wacht" && !("geweigerd" in form.dataset);
+document.addEventListener("ot:alleen", ({ target: form }) => restore(form));
+document.addEventListener("ot:samen", ({ target: form, detail: take }) => {
+  const key = keyOf(form);
+  next(async () => {
+    await take(textIn(await open(key).catch(() => null)) ?? "");
+    store.removeItem(key);
+  });
+});
 
 function remember(form, kept) {
   if (kept?.van) form.dataset.van = kept.van;
@@ -131,10 +119,14 @@ function arrive(form, van, kept) {
 }
 
 // A thread that closed meanwhile has no field any more: what was typed there stands beside it, until the writer throws it
-// away. Who closed it themselves (data-weg) needs it no more.
+// away. Who closed it themselves (data-weg) needs it no more. An address that ends in '#' has a draft for every line of a
+// note: there stand those of the other lines.
 const PARTS = ["", "/doorgeven", "/sluiten"];
 export function showLoose(note) {
-  const keys = PARTS.map((part) => mine + note.dataset.conceptLos + part);
+  const begin = mine + note.dataset.conceptLos;
+  const keys = begin.endsWith("#")
+    ? Object.keys(store).filter((key) => key.startsWith(begin))
+    : PARTS.map((part) => begin + part);
   if ("weg" in note.dataset) keys.forEach(drop);
   next(async () => {
     const typed = [];
@@ -150,15 +142,19 @@ export function showLoose(note) {
     note.hidden = true;
   };
 }
-const WORDS = ["tekst", "woord", "reden"];
+const WORDS = ["tekst", "woord", "reden", "uitkomst"];
 
-if (user) {
-  for (const key of Object.keys(store)) {
-    if (!key.startsWith(KEY)) continue;
-    // Somebody else's drafts have no business here, nor have forgotten ones.
-    if (!key.startsWith(mine) || !(Date.now() - read(key)?.op < MAX_AGE)) store.removeItem(key);
+// Which forms under this address hold text that was typed and not saved.
+export async function listKept(address) {
+  const found = [];
+  for (const key of Object.keys(store).filter((key) => key.startsWith(mine + address))) {
+    const kept = await open(key).catch(() => null);
+    if (kept?.velden.some(([name, value]) => WORDS.includes(name) && value.trim())) found.push(key);
   }
+  return found;
 }
+
+forgetOthers(KEY);
 
 document.addEventListener("input", ({ target }) => {
   const form = target.closest("form[data-concept]");
@@ -201,7 +197,11 @@ document.addEventListener("htmx:after:request", (event) => {
   const no = response.status === 409 || response.status === 422;
   if (no && sourceElement === form) refused.add(keyOf(form));
   else if (ok && cancelled) giveBack(form);
-  else if (ok && sourceElement === form) drop(keyOf(form));
+  else if (ok && sourceElement === form) {
+    // What went along from another form (data-met) was taken with it.
+    const along = form.dataset.met ? document.querySelectorAll(form.dataset.met) : [];
+    for (const taken of [form, ...along]) drop(keyOf(taken));
+  }
 });
 
 // Cancelled is not thrown away: what came from the other form goes back to it.

@@ -33,6 +33,28 @@ function refresh(...kinds) {
   timer = setTimeout(flush, Math.max(TOGETHER, last + REST - Date.now()));
 }
 
+// A meeting that goes on is followed at once, also by a page nobody looks at: an item that closed does not stay on it.
+const AT_ONCE = ["overleg", "punt"];
+const MOMENT = 30; // what one step changes comes as several events
+const hurried = new Set();
+
+function hurry(...kinds) {
+  if (slot.childElementCount) return;
+  if (!hurried.size) setTimeout(tellHurried, MOMENT);
+  for (const kind of kinds) hurried.add(kind);
+}
+
+function tellHurried() {
+  const kinds = [...hurried];
+  hurried.clear();
+  for (const kind of kinds) document.body.dispatchEvent(new CustomEvent(`ot:${kind}`));
+}
+
+// The table this page shows, when it shows one (tafel.js).
+const table = document.getElementById("tafel")?.dataset.tafel;
+// A page of a meeting that could not hear asks whether it may stay (slot.js).
+const catchUp = () => (table ? hurry("overleg", "punt", table) : hurry("sessie"));
+
 function flush() {
   timer = undefined;
   if (resting()) return;
@@ -77,16 +99,30 @@ new MutationObserver(() => {
 // Nobody asked for it, so nobody needs to know that it failed; it is asked for again.
 badge.addEventListener("htmx:error", (event) => event.stopPropagation());
 
-const socket = io({ transports: ["websocket"], reconnectionDelayMax: 30_000 });
+export const socket = io({ transports: ["websocket"], reconnectionDelayMax: 30_000 });
 let connectedBefore = false;
 socket.on("connect", () => {
   // Again after a break: everything once. The first time the page is new, and only the badge may be a moment behind.
   told = false;
   onlyBadge = !connectedBefore;
-  if (connectedBefore) refresh("bericht", "draad");
-  else refresh("verbonden");
+  if (connectedBefore) {
+    refresh("bericht", "draad");
+    catchUp();
+  } else refresh("verbonden");
   connectedBefore = true;
+  document.body.dataset.verbonden = "";
+  document.querySelector("#melding > [data-verbinding]")?.remove();
 });
+socket.on("disconnect", (reason) => {
+  delete document.body.dataset.verbonden;
+  // Hung up on by the server, it does not call again by itself; a locked session is only let in once it is open.
+  if (reason === "io server disconnect") setTimeout(callNow, REST);
+});
+// Without waiting for the next time it would try.
+function callNow() {
+  if (!socket.connected) socket.disconnect().connect();
+}
+addEventListener("online", callNow);
 socket.on("gewijzigd", ({ soort: kind, id }) => {
   // Some messages say what they are: bericht.vraag, bericht.antwoord.
   const [soort] = kind.split(".");
@@ -99,6 +135,12 @@ socket.on("gewijzigd", ({ soort: kind, id }) => {
       notify(say([kind]));
     }
   }
+  // Of an item some say what it was: punt.plan.
+  if (AT_ONCE.includes(soort)) return hurry(soort, id, `${kind}:${id}`);
+  // What is written in a note comes by itself (samen.js); only the wall of the room asks for it.
+  if (soort === "notitie") return refresh(soort);
+  // Of this session itself: ended, or another functie. The lock (slot.js) and the table ask at once.
+  if (soort === "sessie") return document.body.dispatchEvent(new CustomEvent("ot:sessie"));
   // Also as ot:<id>, for the page of that one thread; that this person saw it changes nothing there.
   refresh(...(soort === "gezien" ? [soort] : [soort, id]));
 });
@@ -112,7 +154,11 @@ let locked = slot.childElementCount > 0;
 new MutationObserver(() => {
   const unlocked = locked && slot.childElementCount === 0;
   locked = slot.childElementCount > 0;
-  if (unlocked) refresh("bericht", "draad");
+  if (!unlocked) return;
+  callNow();
+  document.body.dispatchEvent(new CustomEvent("ot:ontgrendeld"));
+  refresh("bericht", "draad");
+  catchUp();
 }).observe(slot, { childList: true });
 
 showTitle();

@@ -1,15 +1,28 @@
 // htmx does the work; what is below is what HTML cannot do by itself. Everything works without it.
 import "htmx.org";
+import "./besluiten.js";
+import "./agenda.js";
 import { restore, showLoose } from "./concepten.js";
+import "./plannen.js";
 import "./printen.js";
 import "./slot.js";
+import "./samen_rest.js";
+import "./tafel.js";
 import "./waar.js";
 import "./werk.js";
 
 // No connection at all: say so, and leave the form as it is.
 document.addEventListener("htmx:error", (event) => {
-  if (event.detail?.ctx?.response) return;
+  const { response, request } = event.detail?.ctx ?? {};
+  if (response) return;
+  // What the page asked by itself: a live note says itself that there is no connection, and nothing may cover what is typed.
+  if (request?.headers["X-Vanzelf"] && document.querySelector("form[data-samen=aan]")) return;
   tell("Geen verbinding. Uw tekst staat er nog; probeer het zo opnieuw.", true);
+  document.querySelector("#melding > p").dataset.verbinding = "";
+});
+// It is back: the first answer says so, or the socket (live.js).
+document.addEventListener("htmx:after:request", ({ detail }) => {
+  if (detail.ctx.response) document.querySelector("#melding > [data-verbinding]")?.remove();
 });
 
 function tell(text, fault) {
@@ -25,7 +38,7 @@ new MutationObserver(() => {
   clearTimeout(timer);
   const bar = document.getElementById("melding");
   if (bar.textContent.trim() && !bar.querySelector(".fout-melding")) {
-    timer = setTimeout(() => bar.replaceChildren(), 6000);
+    timer = setTimeout(() => bar.replaceChildren(), bar.querySelector("[data-lang]") ? 20_000 : 6000);
   }
 }).observe(document.getElementById("melding"), { childList: true });
 

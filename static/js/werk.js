@@ -26,34 +26,44 @@ function read() {
 }
 
 // What was done within a part (data-eigen) shows there already: the one event that follows from it is no news. It comes
-// at once or not at all.
+// at once or not at all. data-eigen names the events where those are others than the part itself listens to.
 const ECHO = 3000;
 const echoes = new Map(); // until when
-const partOf = ({ ctx }) => ctx?.sourceElement?.closest?.("form")?.closest("[data-eigen]");
+const followsFrom = ({ ctx }) => {
+  const part = ctx?.sourceElement?.closest?.("form")?.closest("[data-eigen]");
+  return part ? (part.dataset.eigen || part.dataset.ververs).split(" ") : [];
+};
 document.addEventListener("htmx:before:request", ({ detail }) => {
-  const part = partOf(detail);
-  if (part) echoes.set(part.dataset.ververs, Date.now() + ECHO);
+  for (const name of followsFrom(detail)) echoes.set(name, Date.now() + ECHO);
 });
 document.addEventListener("htmx:after:request", ({ detail }) => {
-  const part = partOf(detail);
-  if (!part || !echoes.has(part.dataset.ververs)) return;
-  if (detail.ctx.response?.status < 400) echoes.set(part.dataset.ververs, Date.now() + ECHO);
-  else echoes.delete(part.dataset.ververs);
+  for (const name of followsFrom(detail).filter((name) => echoes.has(name))) {
+    if (detail.ctx.response?.status < 400) echoes.set(name, Date.now() + ECHO);
+    else echoes.delete(name);
+  }
 });
 
 // data-ververs names the events; the element knows by itself how to renew (hx-trigger="ververs").
 // What happened at the same moment renews a part once.
 const due = new Set();
-const names = [...document.querySelectorAll("[data-ververs]")].flatMap((part) => part.dataset.ververs.split(" "));
-for (const name of new Set(names)) {
-  document.body.addEventListener(name, () => {
-    const until = echoes.get(name);
-    echoes.delete(name);
-    if (until > Date.now()) return;
-    if (!due.size) queueMicrotask(renewDue);
-    for (const part of document.querySelectorAll(`[data-ververs~="${name}"]`)) due.add(part);
-  });
+const heard = new Set();
+function listen() {
+  const names = [...document.querySelectorAll("[data-ververs]")].flatMap((part) => part.dataset.ververs.split(" "));
+  for (const name of names) {
+    if (heard.has(name)) continue;
+    heard.add(name);
+    document.body.addEventListener(name, () => {
+      const until = echoes.get(name);
+      echoes.delete(name);
+      if (until > Date.now()) return;
+      if (!due.size) queueMicrotask(renewDue);
+      for (const part of document.querySelectorAll(`[data-ververs~="${name}"]`)) due.add(part);
+    });
+  }
 }
+listen();
+// What came later listens too.
+document.addEventListener("htmx:after:swap", listen);
 
 function renewDue() {
   const parts = [...due];
@@ -84,8 +94,22 @@ function renew(part) {
 
 // Somebody types, reads further down, or is about to click in it.
 function isInUse(part) {
-  return part.contains(document.activeElement) || part.matches(":hover") || part.getBoundingClientRect().top < 0;
+  // Beside what somebody works at, further down is no sign of reading; a form half filled in is.
+  const reads = "naast" in part.dataset ? part.querySelector("form[data-getypt]") : part.getBoundingClientRect().top < 0;
+  return part.contains(document.activeElement) || part.matches(":hover") || Boolean(reads);
 }
+
+// Asked for while nobody was in it, and by the time the answer came somebody typed: it stays theirs as well.
+document.addEventListener("htmx:before:swap", (event) => {
+  const { request, sourceElement: part } = event.detail.ctx;
+  const field = document.activeElement;
+  if (!request.headers["X-Vanzelf"] || !part.matches("[data-ververs]")) return;
+  if (!part.contains(field) || !field.matches("input, textarea, select")) return;
+  event.preventDefault();
+  if (unread === request.action) unread = undefined;
+  about = part;
+  part.after(notice);
+});
 
 document.addEventListener("visibilitychange", () => {
   if (document.visibilityState !== "visible") return;

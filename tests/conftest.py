@@ -3,95 +3,42 @@
 Where there is no PostgreSQL (or browser) those tests skip, and the last lines of the output say so.
 """
 
-import os
+import gc
 import shutil
 import tempfile
 from pathlib import Path
-from uuid import uuid4
 
-import psycopg
 import pytest
 from flask import Flask, has_request_context
 from flask import request as flask_request
-from flask_migrate import upgrade
-from sqlalchemy import event, make_url
+from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from overlegtafel import create_app
-from overlegtafel.config import load_config
 from overlegtafel.extensions import db, limiter
+from tests.databases import Bestanden, Postgres, is_postgres_there, make_config
 from tests.persona import Persona
 from tests.toegang.tabel import REGELS
 from tests.wereld import Wereld, make_wereld
 
-POSTGRES = os.environ.get("TEST_POSTGRES_URL", "postgresql://postgres@127.0.0.1:5432/postgres")
+# All that was imported is looked through at every collection: by default that takes a fifth of the time of the tests.
+gc.set_threshold(20_000, 20, 100)
 
-
-def make_config(database_url: str) -> dict:
-    env = {"OVERLEGTAFEL_DEMO": "1", "DATABASE_URL": database_url, "SECRET_KEY": "alleen voor de tests"}
-    return load_config(env) | {
-        "TESTING": True,
-        "RAISE_UNEXPECTED": True,
-        "PROPAGATE_EXCEPTIONS": False,
-        "POSTBODE": False,
-        # Cheap on purpose: these tests are about other things than what guessing costs.
-        "ARGON2": {"time_cost": 1, "memory_cost": 8, "parallelism": 1},
-    }
-
-
-def _migrate(url: str) -> None:
-    app = create_app(make_config(url))
-    with app.app_context():
-        upgrade()
-        db.session.remove()
-        db.engine.dispose()
-
-
-def _postgres_is_there() -> bool:
-    try:
-        psycopg.connect(POSTGRES, connect_timeout=2).close()
-        return True
-    except psycopg.OperationalError:
-        return False
-
-
-HAS_POSTGRES = _postgres_is_there()
+HAS_POSTGRES = is_postgres_there()
 
 
 @pytest.fixture(scope="session")
-def sqlite_template():
+def bestanden():
     folder = Path(tempfile.mkdtemp(prefix="overlegtafel-"))
-    path = folder / "leeg.db"
-    _migrate(f"sqlite:///{path}")
-    yield path
+    yield Bestanden(folder)
     shutil.rmtree(folder)
 
 
 @pytest.fixture(scope="session")
-def postgres_template():
-    name = f"ot_test_{uuid4().hex[:10]}"
-    _admin(f'CREATE DATABASE "{name}"')
-    _migrate(_postgres_url(name))
-    yield name
-    _admin(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-
-
-@pytest.fixture(scope="session")
-def postgres_shared(postgres_template):
-    """One database for all tests of this process that leave it whole."""
-    name = f"ot_test_{uuid4().hex[:10]}"
-    _admin(f'CREATE DATABASE "{name}" TEMPLATE "{postgres_template}"')
-    yield name
-    _admin(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-
-
-def _admin(statement: str) -> None:
-    with psycopg.connect(POSTGRES, autocommit=True) as connection:
-        connection.execute(statement)
-
-
-def _postgres_url(name: str) -> str:
-    return make_url(POSTGRES).set(database=name).render_as_string(hide_password=False)
+def postgres():
+    postgres = Postgres()
+    yield postgres
+    postgres.clear_away()
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
@@ -102,40 +49,28 @@ def backend(request):
 
 
 @pytest.fixture
-def database_url(backend, request, tmp_path):
-    """A migrated, empty database; with the marker own_database one that no other test ever sees."""
+def database(backend, request, tmp_path):
+    """Address of a migrated database, and the small region in it where the test asks for that.
+
+    With the marker own_database it is one that no other test ever sees.
+    """
     own = request.node.get_closest_marker("own_database")
+    with_wereld = "wereld" in request.fixturenames
     if backend == "sqlite":
-        template = request.getfixturevalue("sqlite_template")
-        path = tmp_path / "overlegtafel.db" if own else template.with_name("gedeeld.db")
-        for left in ("-wal", "-shm"):
-            path.with_name(path.name + left).unlink(missing_ok=True)
-        shutil.copy(template, path)
-        yield f"sqlite:///{path}"
-        return
-    if own:
-        name = f"ot_test_{uuid4().hex[:10]}"
-        _admin(f'CREATE DATABASE "{name}" TEMPLATE "{request.getfixturevalue("postgres_template")}"')
-        yield _postgres_url(name)
-        _admin(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-        return
-    # Making a database takes PostgreSQL longer than most tests; emptying one does not.
-    name = request.getfixturevalue("postgres_shared")
-    _empty(_postgres_url(name))
-    yield _postgres_url(name)
+        bestanden = request.getfixturevalue("bestanden")
+        path = tmp_path / "overlegtafel.db" if own else bestanden.shared
+        wereld = bestanden.lay_out(path, with_wereld=with_wereld)
+        yield f"sqlite:///{path}", wereld
+    elif own:
+        with request.getfixturevalue("postgres").own() as url:
+            yield url, None
+    else:
+        yield request.getfixturevalue("postgres").lay_out(with_wereld=with_wereld)
 
 
-def _empty(url: str) -> None:
-    keep = ("alembic_version", "hartslag", "logboekkop")
-    with psycopg.connect(url) as connection:
-        connection.execute("SET session_replication_role = replica")
-        tables = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall()
-        for (table,) in tables:
-            if table not in keep:
-                connection.execute(f'DELETE FROM "{table}"')  # noqa: S608
-        connection.execute(
-            "UPDATE logboekkop SET nummer = 0, sleutelmerk = '', zegel = decode(repeat('00', 32), 'hex')"
-        )
+@pytest.fixture
+def database_url(database) -> str:
+    return database[0]
 
 
 # An app keeps what it compiled, of templates and of SQL: making one for each test took half the time of the tests.
@@ -154,15 +89,19 @@ def app(database_url, request):
     yield app
     with app.app_context():
         db.session.remove()
-        db.engine.dispose()
+        # A file is replaced by another; a connection with PostgreSQL takes long to make and stays.
+        if app not in _SHARED_APPS.values() or db.engine.dialect.name == "sqlite":
+            db.engine.dispose()
         limiter.reset()
     app.config.clear()
     app.config.update(config)
 
 
 @pytest.fixture
-def wereld(app) -> Wereld:
+def wereld(app, database) -> Wereld:
     """A small region: see tests/wereld.py."""
+    if laid_out := database[1]:
+        return Wereld(dict(laid_out.ids))
     with app.app_context():
         return make_wereld()
 
@@ -174,10 +113,24 @@ def als(app, wereld):
 
     def sign_in(name: str) -> Persona:
         if name not in made:
-            made[name] = Persona(app, f"{name}@demo.test")
+            made[name] = Persona.already_in(app, f"{name}@demo.test")
         return made[name]
 
     return sign_in
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config, items):
+    """Each test runs on both databases; the further cases of one test on SQLite alone."""
+    seen, further = set(), []
+    for item in items:
+        values = getattr(item, "callspec", None) and item.callspec.params
+        if values and values.get("backend") == "postgres" and len(values) > 1:
+            test = item.nodeid.split("[")[0]
+            (further.append(item) if test in seen else seen.add(test))
+    if further:
+        config.hook.pytest_deselected(items=further)
+        items[:] = [item for item in items if item not in set(further)]
 
 
 @pytest.fixture(autouse=True)

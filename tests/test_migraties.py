@@ -1,6 +1,7 @@
 """Migrations, both ways, on both databases, with data in the tables; and models and migrations say the same."""
 
 from collections import Counter
+from uuid import UUID
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -10,8 +11,13 @@ from flask_migrate import downgrade, stamp, upgrade
 from sqlalchemy import inspect, text
 
 from overlegtafel.config import ROOT
+from overlegtafel.core.datums import now
 from overlegtafel.extensions import db
+from overlegtafel.overleggen.models_notitie import Notitiestuk
+from tests.overleggen.schrijvers import keep_versie, type_on
+from tests.overleggen.tafels import make_overleg, make_punt
 from tests.persona import Persona
+from tests.rules.yjs import typed, update
 from tests.wereld import make_wereld
 
 pytestmark = pytest.mark.own_database
@@ -53,48 +59,76 @@ def test_a_difference_would_be_seen(app):
         _clean()
 
 
-@pytest.mark.parametrize("revisie", REVISIES)
-def test_every_revision_down_and_up_with_data(app, wereld, revisie):
-    """From the newest down to before this revision, and up again: the app works as on the first day."""
-    down_to = f"{revisie}^" if revisie != REVISIES[0] else "base"
+def test_every_revision_down_and_up_with_data(app, wereld):
+    """From the newest down to before each revision, and up again: the app works as on the first day."""
     with app.app_context():
         before = _rows()
         assert before["client"] == 5 and before["planversie"] == 2 and before["regel"] > 5
         _clean()
-        downgrade(revision="base" if down_to == "base" else _before(revisie))
-        left = _rows()
-        if down_to == "base":
-            assert not left, f"left behind: {dict(left)}"
-        _clean()
-        upgrade()
-        assert _differences() == []
-        if down_to != "base":
+    for revisie, down_to in zip(REVISIES[::-1], [*REVISIES[-2::-1], "base"], strict=True):
+        with app.app_context():
+            downgrade(revision=down_to)
+            left = _rows()
+            assert (left["client"] == 5) if down_to != "base" else not left, (revisie, dict(left))
+            _clean()
+            upgrade()
+            assert _differences() == [], revisie
             # What the older version knew is still there.
-            assert all(_rows()[table] == count for table, count in left.items())
-        _clean()
-        if down_to == "base":
-            make_wereld()
-        _clean()
-    assert "Truus van den Berg" in Persona(app, "huisarts@demo.test").text("/clienten?zoek=truus")
-    assert app.test_client().get("/gezond").status_code == 200
+            now = _rows()
+            assert all(now[table] == count for table, count in left.items()), revisie
+            _clean()
+            if down_to == "base":
+                make_wereld()
+            _clean()
+        assert "Truus van den Berg" in Persona(app, "huisarts@demo.test").text("/clienten?zoek=truus"), revisie
+        assert app.test_client().get("/gezond").status_code == 200
 
 
-def _before(revisie: str) -> str:
-    return ScriptDirectory(str(ROOT / "migrations")).get_revision(revisie).down_revision
-
-
-@pytest.mark.parametrize("revisie", REVISIES)
-def test_each_revision_is_a_place_one_can_stop(app, revisie):
+def test_each_revision_is_a_place_one_can_stop(app):
+    """Without data, one step at a time from nothing to the newest, and back."""
     with app.app_context():
         downgrade(revision="base")
-        upgrade(revision=revisie)
-        assert _rows()["hartslag"] == 1
+        for revisie in REVISIES:
+            upgrade(revision=revisie)
+            assert _rows()["hartslag"] == 1, revisie
         _clean()
-        downgrade(revision="base")
+        for down_to in [*REVISIES[-2::-1], "base"]:
+            downgrade(revision=down_to)
+            assert ("hartslag" in _rows()) == (down_to != "base")
         assert not _rows()
         upgrade()
         assert _differences() == []
         _clean()
+
+
+@pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
+def test_what_was_typed_and_not_settled_is_text_before_notes_were_live(app, wereld):
+    """Also a piece that points into an emoji, which is two units to a browser."""
+    inside = update((9, 0, [typed("x", (1, 5), (1, 6))]))
+    with app.app_context():
+        overleg = make_overleg(wereld)
+        split, alone = make_punt(overleg, wereld.truus), make_punt(overleg)
+        keep_versie(split.id, 1, "Goed 😀 zo.", [], door_id=wereld.huisarts)
+        type_on(split.id, "Goed 😀 zo. 👍🏽 Erbij.", by=wereld.huisarts, hand=7)
+        stuk = {"gebruiker_id": wereld.wijkverpleging, "op": now(), "wijziging": inside}
+        db.session.add(Notitiestuk(agendapunt_id=split.id, **stuk))
+        type_on(alone.id, "Alleen getypt.", by=wereld.wijkverpleging, hand=8)
+        db.session.commit()
+        known = {split.id.hex: (2, "Goed \ufffdx\ufffd zo. 👍🏽 Erbij."), alone.id.hex: (1, "Alleen getypt.")}
+        _clean()
+        downgrade(revision="0005")
+        with db.engine.connect() as connection:
+            for table, number in (("puntnotitie", "versie"), ("puntversie", "nummer")):
+                rows = connection.execute(text(f"SELECT agendapunt_id, {number}, tekst, door_id FROM {table}")).all()  # noqa: S608
+                assert {row[0]: (row[1], row[2]) for row in sorted(rows, key=lambda row: row[1])} == known, table
+                last = {row[3] for row in rows if (row[1], row[2]) in known.values()}
+                assert last == {wereld.wijkverpleging.hex}, "by whom typed last"
+        _clean()
+        upgrade()
+        _clean()
+    persona = Persona(app, "huisarts@demo.test")
+    for punt_id, (_, found) in known.items():
+        assert found in persona.text(f"/overleggen/punten/{UUID(punt_id)}/notitie")
 
 
 def test_upgrading_twice_changes_nothing(app, wereld):

@@ -12,7 +12,7 @@ from sqlalchemy.engine import Engine
 from overlegtafel.extensions import db
 from overlegtafel.plannen.models import PlanVersie, Regel
 from overlegtafel.toegang.models_inzage import Inzageregel
-from tests.conftest import POSTGRES
+from tests.databases import POSTGRES
 from tests.persona import readable
 from tests.plannen.hulp import add, client, count_in, form_in, nieuw, seat, wijzig
 
@@ -107,6 +107,8 @@ def test_the_database_gone_is_a_plain_page_and_comes_back(app, als, wereld, brea
         answer = huisarts.get(url)
         assert answer.status_code == 503, url
         assert "Even niet bereikbaar" in readable(answer) and "Truus" not in readable(answer)
+        assert "Probeer opnieuw" in readable(answer) and 'href=""' in answer.get_data(as_text=True)
+        assert "opgeslagen" not in readable(answer), "who only looks is not told that something is lost"
     assert app.test_client().get("/gezond").status_code == 503
     answer = huisarts.post(nieuw(wereld.truus, "doel"), form | {"tekst": TYPED})
     assert answer.status_code == 503
@@ -114,6 +116,10 @@ def test_the_database_gone_is_a_plain_page_and_comes_back(app, als, wereld, brea
         readable(answer)
     )
     assert form["csrf_token"] not in answer.get_data(as_text=True)
+    assert "Er is niets opgeslagen" in readable(answer) and "Probeer opnieuw" not in readable(answer)
+    looked = huisarts.get("/vandaag", htmx=True)
+    assert looked.status_code == 503 and "opgeslagen" not in readable(looked)
+    assert looked.headers["HX-Retarget"] == "#melding"
     for secret in (TYPED, "Truus", "Traceback"):
         assert secret not in caplog.text
     break_database()

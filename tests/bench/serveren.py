@@ -1,5 +1,6 @@
 """The app under measurement and, beside it in the same process, a bare Flask route that returns bytes from memory."""
 
+import gc
 import io
 import os
 import socket
@@ -80,6 +81,9 @@ def served() -> Callable:
 
 def in_process(wsgi: Callable) -> Vraag:
     """Call the WSGI application directly: no socket, no test client, nothing but the call."""
+    # As the server does (scripts/gunicorn.conf.py).
+    gc.collect()
+    gc.freeze()
 
     def ask(method: str, path: str, *, headers: dict[str, str], body: bytes = b"") -> Antwoord:
         path, _, query = path.partition("?")

@@ -1,6 +1,7 @@
 """A real server (gunicorn, as it is served), and screens with a real socket to it."""
 
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -9,8 +10,14 @@ import time
 import urllib.error
 import urllib.parse
 import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
 
+import pytest
 import socketio
+from websocket import WebSocket, create_connection
 
 from overlegtafel.config import ROOT
 from tests.persona import Persona
@@ -19,7 +26,7 @@ from tests.persona import Persona
 class Bediend:
     """The app served in processes of its own, on the database of the test."""
 
-    def __init__(self, database_url: str, **env: str):
+    def __init__(self, database_url: str, app: str = "wsgi:app", **env: str):
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             port = free.getsockname()[1]
@@ -29,7 +36,7 @@ class Bediend:
             "PORT": str(port), "POSTBODE": "0",
         }  # fmt: skip
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "gunicorn", "--config", "scripts/gunicorn.conf.py", "wsgi:app"],
+            [sys.executable, "-m", "gunicorn", "--config", "scripts/gunicorn.conf.py", app],
             cwd=ROOT, env=os.environ | settings | env, stderr=subprocess.PIPE, text=True,
         )  # fmt: skip
 
@@ -56,6 +63,12 @@ class Bediend:
         except urllib.error.HTTPError as answer:
             return answer.code
 
+    @property
+    def workers(self) -> list[int]:
+        """The processes that do the work."""
+        master = self.process.pid
+        return [int(pid) for pid in Path(f"/proc/{master}/task/{master}/children").read_text().split()]
+
     def stop(self) -> str:
         """Politely; what it wrote to its log."""
         self.process.terminate()
@@ -75,11 +88,17 @@ class Luisteraar:
         self.weg = threading.Event()
         self._client = socketio.Client(reconnection=False, websocket_extra_options={"origin": origin or server.url})
         self._client.on("gewijzigd", self.gehoord.append)
+        self.proeven: list = []
+        self._client.on("proef:gezegd", self.proeven.append)
         self._client.on("disconnect", lambda *_: self.weg.set())
         self._client.connect(server.url, headers={"Cookie": koekje}, transports=["websocket"])
 
     def close(self) -> None:
         self._client.disconnect()
+
+    def ask(self, event: str, data: object = None, timeout: float = 10) -> Any:
+        """The acknowledgement."""
+        return self._client.call(event, data, timeout=timeout)
 
     def heard(self, soort: str) -> list[str]:
         """The ids of this kind."""
@@ -87,6 +106,43 @@ class Luisteraar:
 
     def hears(self, soort: str, object_id: object) -> bool:
         return until(lambda: str(object_id) in self.heard(soort))
+
+
+def rough(server: Bediend, koekje: str, **options) -> WebSocket:
+    """A screen that says exactly what the test says; to begin with that it is there."""
+    address = f"{server.url.replace('http', 'ws')}/socket.io/?EIO=4&transport=websocket"
+    screen = create_connection(address, cookie=koekje, origin=server.url, timeout=20, **options)
+    screen.recv()
+    screen.send("40")
+    assert screen.recv().startswith("40")
+    return screen
+
+
+@contextmanager
+def own_redis(folder: Path) -> Iterator[tuple[Callable[[], str], Callable[[], None]]]:
+    """Start and stop of one that no other test knows."""
+    if not shutil.which("redis-server"):
+        pytest.skip("geen redis-server")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    running = []
+
+    def start() -> str:
+        command = ["redis-server", "--port", str(port), "--save", "", "--dir", str(folder)]
+        running.append(subprocess.Popen(command, stdout=subprocess.DEVNULL))
+        return f"redis://127.0.0.1:{port}/0"
+
+    def stop() -> None:
+        for process in running:
+            process.kill()
+            process.wait()
+        running.clear()
+
+    try:
+        yield start, stop
+    finally:
+        stop()
 
 
 def cookie(persona: Persona) -> str:

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from overlegtafel import create_app
 from overlegtafel.berichten.stilte import escalate
-from tests.conftest import make_config
+from tests.databases import make_config
 
 
 def main(database_url: str, how: str) -> None:

@@ -1,12 +1,16 @@
 """A real server (gunicorn, as `make run` starts it) with the demo region, and a real Chromium."""
 
+import fcntl
 import os
+import shutil
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -16,7 +20,16 @@ from tests.delen import browser_path
 
 ROOT = Path(__file__).resolve().parents[2]
 WACHTWOORD = "overlegtafel-demo"
+# For each window Chromium gets pages ready for its address bar, which nobody sees here: two thirds of what a new screen costs.
+# The rest is what Playwright switches off; of this flag only the last one counts.
+_OFF = (
+    "WebUIOmniboxAimPopup,WebUIOmniboxPopup,WebUIOmniboxFullPopup,"
+    "AvoidUnnecessaryBeforeUnloadCheckSync,DestroyProfileOnBrowserClose,HttpsUpgrades,HttpsFirstBalancedModeAutoEnable,"
+    "LensOverlay,MediaRouter,PaintHolding,ThirdPartyStoragePartitioning,AvoidCorsURLLoaderRestartOnRedirect,"
+    "OptimizationHints,NetworkTimeServiceQuerying,AimEnabled,PreconnectToSearch"
+)
 FLAGS = [
+    f"--disable-features={_OFF}",
     "--no-sandbox",
     "--disable-gpu",
     "--disable-quic",
@@ -37,38 +50,38 @@ def pytest_collection_modifyitems(items):
 class Server:
     """The app in a process of its own, which a test may stop and start again."""
 
-    def __init__(self, folder: Path, demo_arguments: tuple[str, ...] = ()):
+    def __init__(self, database: Path):
         self.port = _free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.env = os.environ | {
             "OVERLEGTAFEL_DEMO": "1",
-            "DATABASE_URL": f"sqlite:///{folder / 'browser.db'}",
+            "DATABASE_URL": f"sqlite:///{database}",
             "SECRET_KEY": "alleen voor de browsertests",
             "PORT": str(self.port),
             "PYTHONPATH": str(ROOT),
         }
         self.process: subprocess.Popen | None = None
-        self._flask("db", "upgrade")
-        self._flask("demo", *demo_arguments)
 
-    def _flask(self, *command: str) -> None:
-        subprocess.run(
-            [sys.executable, "-m", "flask", "--app", "wsgi", *command],
-            env=self.env, cwd=ROOT, check=True, capture_output=True, text=True,
-        )  # fmt: skip
+    def load_demo(self, *arguments: str) -> None:
+        for command in (("db", "upgrade"), ("demo", *arguments)):
+            subprocess.run(
+                [sys.executable, "-m", "flask", "--app", "wsgi", *command],
+                env=self.env, cwd=ROOT, check=True, capture_output=True, text=True,
+            )  # fmt: skip
 
     def start(self) -> None:
         self.process = subprocess.Popen(
             [sys.executable, "-m", "gunicorn", "--config", "scripts/gunicorn.conf.py", "wsgi:app"],
             env=self.env, cwd=ROOT,
         )  # fmt: skip
-        until = time.monotonic() + 30
-        while time.monotonic() < until:
+        # With many tests at a time, loading the app alone can take a minute.
+        until = time.monotonic() + 120
+        while time.monotonic() < until and self.process.poll() is None:
             try:
                 with urllib.request.urlopen(f"{self.url}/gezond", timeout=5) as answer:
                     assert answer.status == 200
                 return
-            except (urllib.error.URLError, ConnectionError):
+            except (urllib.error.URLError, ConnectionError, TimeoutError):
                 time.sleep(0.05)
         raise AssertionError("the server did not start")
 
@@ -90,11 +103,30 @@ def _free_port() -> int:
         return s.getsockname()[1]
 
 
+def _demo_database(run: Path) -> Path:
+    """Loading the region takes as long as ten tests: of the processes of one run the first does it, the others copy the file."""
+    loaded = run / "demo.db"
+    with (run / "demo.slot").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not loaded.exists():
+            begun = run / "demo-begonnen.db"
+            Server(begun).load_demo()
+            # A file alone: what still lies beside it goes in.
+            with closing(sqlite3.connect(begun)) as file:
+                file.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            begun.rename(loaded)
+    return loaded
+
+
 @pytest.fixture(scope="session")
 def server(tmp_path_factory):
     if not browser_path():
         pytest.skip("geen Chromium")
-    server = Server(tmp_path_factory.mktemp("browser"))
+    own = tmp_path_factory.mktemp("browser")
+    # With several processes the folder of the run is the one above the folder of this process.
+    several = "PYTEST_XDIST_WORKER" in os.environ
+    run = tmp_path_factory.getbasetemp().parent if several else own
+    server = Server(shutil.copy(_demo_database(run), own / "browser.db"))
     server.start()
     yield server
     server.stop()

@@ -12,10 +12,10 @@ DAG = date(2026, 11, 22)
 
 
 @pytest.fixture(scope="session")
-def loaded(sqlite_template, tmp_path_factory):
+def loaded(bestanden, tmp_path_factory):
     """A region of the default size that all tests of this folder read and none changes."""
     path = tmp_path_factory.mktemp("regio") / "regio.db"
-    shutil.copy(sqlite_template, path)
+    shutil.copy(bestanden.leeg, path)
     app = create_app(load_config({"OVERLEGTAFEL_DEMO": "1", "DATABASE_URL": f"sqlite:///{path}", "SECRET_KEY": "demo"}))
     with app.app_context():
         load_region(peildatum=DAG)

@@ -5,7 +5,7 @@ import sys
 from overlegtafel import create_app
 from overlegtafel.core.transaction import transaction
 from overlegtafel.toegang.inzagelog import Actie, log
-from tests.conftest import make_config
+from tests.databases import make_config
 
 
 class _Toch(Exception):

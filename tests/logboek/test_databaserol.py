@@ -9,7 +9,7 @@ from sqlalchemy import make_url
 
 from overlegtafel import create_app
 from overlegtafel.extensions import db
-from tests.conftest import make_config
+from tests.databases import make_config
 from tests.logboek.ketting import controleer
 from tests.persona import Persona
 from tests.toegang.hulp import events

@@ -11,7 +11,7 @@ from overlegtafel.toegang.inzagelog import log_sleutel
 from tests.logboek.ketting import read_lines
 
 pytestmark = pytest.mark.own_database
-PROCESSEN, TRANSACTIES = 3, 40
+PROCESSEN, TRANSACTIES = 3, 24
 
 
 def test_lines_of_several_processes_are_one_chain(app, database_url):

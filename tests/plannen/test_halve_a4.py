@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader
 
+from overlegtafel.core.drukwerk import printable
 from overlegtafel.plannen.halve_a4 import (
     AfspraakOpBlad,
     BetrokkeneOpBlad,
@@ -16,7 +17,6 @@ from overlegtafel.plannen.halve_a4 import (
     Mens,
     measure,
     measure_fullest,
-    printable,
     to_pdf,
 )
 from tests.plannen.bladen import AWKWARD, LINES, additions, heads, texts

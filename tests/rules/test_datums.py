@@ -102,3 +102,32 @@ def test_times_are_shown_in_dutch_time_summer_and_winter():
     assert show_time(datetime(2026, 1, 1, 22, 30, tzinfo=UTC)) == "01-01-2026 23:30"
     assert show_date(datetime(2026, 7, 1, 22, 30, tzinfo=UTC)) == "02-07-2026"
     assert show_time(None) == show_date(None) == ""
+
+
+@given(dagen.filter(lambda d: d.year < 2190), st.integers(0, 3000))
+def test_a_day_without_a_year_is_the_next_such_day_only_where_that_is_asked(day, back):
+    start = max(day - timedelta(days=back), date(1800, 1, 1))
+    for typed in (
+        f"{day.day}-{day.month}",
+        f"{day:%d/%m}",
+        f"{day.day} {MAANDEN[day.month - 1]}",
+        f"{day.day}{KORT[day.month - 1]}.",
+    ):
+        assert parse_date(typed) is None, typed
+        found = parse_date(typed, next_from=start)
+        assert start <= found <= day and (found.day, found.month) == (day.day, day.month)
+        earlier = (
+            d for d in (found.replace(year=y) for y in range(start.year, found.year) if (day.day, day.month) != (29, 2))
+        )
+        assert all(d < start for d in earlier), "none lies between"
+
+
+def test_a_year_that_was_typed_stays_what_it_is():
+    start = date(2026, 11, 23)
+    assert parse_date("14-12-2025", next_from=start) == date(2025, 12, 14)
+    assert parse_date("14-12", next_from=start) == date(2026, 12, 14)
+    assert parse_date("23-11", next_from=start) == start
+    assert parse_date("22-11", next_from=start) == date(2027, 11, 22)
+    assert parse_date("29-2", next_from=start) == date(2028, 2, 29)
+    for typed in ("30-2", "14-13", "14-", "14 dece", "1412", "dec"):
+        assert parse_date(typed, next_from=start) is None, typed

@@ -71,6 +71,12 @@ def test_a_date_lies_within_five_years(days, verplicht):
     assert bool(found) != bool(message)
 
 
+def test_a_date_without_a_year_is_the_next_one():
+    for days in (0, 1, 40, 364):
+        day = today() + timedelta(days=days)
+        assert check_datum(f"{day.day}-{day.month}", verplicht=True)[0] == day
+
+
 @pytest.mark.parametrize("typed", ["31-2-2027", "morgen", "0-0-0", "2027"])
 def test_no_date_gets_a_message_with_an_example(typed):
     day, message = check_datum(typed, verplicht=False)

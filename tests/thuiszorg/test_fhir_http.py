@@ -18,7 +18,7 @@ from overlegtafel.thuiszorg.models import Bronsleutel, Notitie, Ronde
 from overlegtafel.thuiszorg.rondes import begin_ronde
 from overlegtafel.thuiszorg.routes_fhir import _plaatsen
 from overlegtafel.toegang.models_inzage import Toestemming
-from tests.conftest import make_config
+from tests.databases import make_config
 from tests.thuiszorg.hulp import BSN, FHIR, Systeem, bundel, bundle_of, make_key, observation, thuiszorg, write_note
 from tests.toegang.hulp import change, events, everything, log_lines
 

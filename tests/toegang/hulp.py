@@ -14,11 +14,15 @@ _NOT_A_CHANGE = {
     "inzageregel",
     "logboekkop",
     "hartslag",
+    "puntlezer",
     "bezoek",
     "gebruiker",
     "sessie",
     "aanmeldpoging",
     "alembic_version",
+    # Counts up whenever somebody's rights may have changed, also when they did not.
+    "rechtkop",
+    "rechtwijziging",
 }
 
 

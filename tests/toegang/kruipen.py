@@ -136,21 +136,13 @@ class Kruiper:
         self.parameters: set[str] = set()
         self._known, self._seen, self._per_kind = known, set(), Counter()
         self._queue: deque[str] = deque()
-        self._sent = 0
         self._map = app.url_map.bind("localhost")
 
     def walk(self) -> "Kruiper":
-        """Follow every link, and send every form in which something is typed once; then again, for what that made."""
-        for _ in range(2):
-            self._seen.clear()
-            self._per_kind.clear()
-            self._walk_once()
-        return self
-
-    def _walk_once(self) -> None:
+        """Follow every link, and send every form in which something is typed once."""
         rules = self.app.url_map.iter_rules()
         self._queue.extend(sorted(rule.rule for rule in rules if "GET" in rule.methods and not rule.arguments))
-        sent = self._sent
+        sent = 0
         while self._queue or sent < len(self.formulieren):
             while self._queue:
                 self._visit(self._queue.popleft())
@@ -161,7 +153,7 @@ class Kruiper:
                     if "zoek" in form.velden:
                         self.send(form, zoek="Qqqq")
                     self._queue.extend(self._links_in_letters())
-        self._sent = sent
+        return self
 
     def kind(self, url: str) -> str | None:
         """Which of the app's pages stands at this address."""
@@ -204,7 +196,9 @@ class Kruiper:
         page.feed(answer.get_data(as_text=True))
         self._queue.extend(link.split("#")[0] for link in page.links)
         for form in page.forms:
-            key = (self._endpoint(urlsplit(form.naar).path, form.methode.upper()), form.methode, frozenset(form.velden))
+            # One row more of the same fields (vereist_1, vereist_2) is the same form.
+            names = frozenset(re.sub(r"\d+", "#", name) for name in form.velden)
+            key = (self._endpoint(urlsplit(form.naar).path, form.methode.upper()), form.methode, names)
             if key not in self._known:
                 self._known.add(key)
                 self.formulieren.append(form)

@@ -1,5 +1,7 @@
 """Every route against the table of who may: nobody else comes in, and refused is refused before anything happens."""
 
+from itertools import product
+
 import pytest
 
 from overlegtafel.logboek.woorden import WOORDEN
@@ -42,6 +44,7 @@ def test_every_code_of_the_log_is_the_work_of_a_route():
     assert frozenset().union(*REGELS.values()) == set(WOORDEN) - elsewhere
 
 
+@pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 def test_who_is_not_signed_in_is_sent_to_sign_in(app, wereld):
     browser, before = app.test_client(), everything(app)
     ids = first_of(ids_of(app, wereld.truus))
@@ -63,23 +66,31 @@ def test_who_is_not_signed_in_is_sent_to_sign_in(app, wereld):
     assert events(app) == []
 
 
+# The assistent sees what the huisarts sees, the gezinsregisseur as little as beheer.
+ZONDER_RECHT = ("huisarts", "huisarts2", "wijkverpleging", "sociaalteam", "psychiater", "beheer")
+
+
 @pytest.mark.parametrize("method", ["GET", "POST"])
-def test_without_right_to_know_every_address_of_a_client_is_404(app, als, wereld, method):
+def test_without_right_to_know_every_address_of_a_client_is_404(app, als, wereld, backend, method):
+    """Every address as everybody; about whom takes turns (every pair of person and client: test_gronden)."""
     before = everything(app)
-    # The assistent sees what the huisarts sees, the gezinsregisseur as little as beheer.
-    for name in ("huisarts", "huisarts2", "wijkverpleging", "sociaalteam", "psychiater", "beheer"):
-        for client in set(CLIENTEN) - set(MAG[name]):
-            ids = first_of(ids_of(app, getattr(wereld, client)))
-            for rule in rules(method, *about_clients()):
-                for url in urls(rule, getattr(wereld, client), ids):
-                    answer = als(name).get(url) if method == "GET" else als(name).post(url, FORM)
-                    assert answer.status_code == 404, (name, client, url)
-                    for secret in ("Truus", "Gerrit", "Nadia", "Piet", "Sem ", "Janssen", "Rollator"):
-                        assert secret not in answer.get_data(as_text=True), (name, client, url)
+    ids = {client: first_of(ids_of(app, getattr(wereld, client))) for client in CLIENTEN}
+    for i, (rule, name) in enumerate(product(rules(method, *about_clients()), ZONDER_RECHT)):
+        # Who may is one query, whatever the address: there everybody takes turns too.
+        if backend == "postgres" and i % 7:
+            continue
+        hidden = [client for client in CLIENTEN if client not in MAG[name]]
+        client = hidden[i // len(ZONDER_RECHT) % len(hidden)]
+        for url in urls(rule, getattr(wereld, client), ids[client]):
+            answer = als(name).get(url) if method == "GET" else als(name).post(url, FORM)
+            assert answer.status_code == 404, (name, client, url)
+            for secret in ("Truus", "Gerrit", "Nadia", "Piet", "Sem ", "Janssen", "Rollator"):
+                assert secret not in answer.get_data(as_text=True), (name, client, url)
     assert everything(app) == before
     assert not set(events(app)) - {"aangemeld", "vandaag.geopend", "vandaag.afspraak", "client.geweigerd"}
 
 
+@pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 def test_with_the_right_every_address_opens(app, als, wereld):
     """Or the refusals above would prove nothing."""
     ids = ids_of(app, wereld.truus)
@@ -88,6 +99,7 @@ def test_with_the_right_every_address_opens(app, als, wereld):
             assert als("huisarts").get(url).status_code in (200, 303), url
 
 
+@pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 def test_who_may_only_read_opens_the_page_and_changes_nothing(app, als, wereld):
     before, ids = everything(app), first_of(ids_of(app, wereld.truus))
     for (method, rule), who in ROUTES.items():

@@ -10,7 +10,7 @@ from flask import Flask
 from overlegtafel import create_app
 from overlegtafel.config import load_config
 from overlegtafel.extensions import db
-from tests.conftest import make_config
+from tests.databases import make_config
 from tests.persona import token_in
 from tests.toegang.hulp import everything
 from tests.toegang.tabel import FORM, ROUTES, Wie, about_clients, first_of, ids_of, rules, urls

@@ -126,7 +126,11 @@ document.addEventListener("htmx:after:request", ({ detail: { ctx } }) => {
 document.addEventListener("htmx:after:swap", () => {
   if (decided) {
     decided = false;
-    (note() ?? document.getElementById("besluiten-kop"))?.focus({ preventScroll: true });
+    // Unless somebody went on elsewhere before the answer came.
+    const here = document.activeElement;
+    if (here === document.body || here.closest("#besluiten")) {
+      (note() ?? document.getElementById("besluiten-kop"))?.focus({ preventScroll: true });
+    }
   }
   fetchNewer();
   showHalf();

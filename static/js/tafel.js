@@ -35,19 +35,17 @@ if (table) {
     else delete headers["X-Heeft"];
   }
 
-  // Two answers at once: the later one leaves alone what this page no longer shows. Then the item itself is asked for.
-  document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
-    if (ctx.sourceElement?.id !== "tafel-kop" && !ofTable(ctx.target)) return;
-    if (head() && (head().dataset.toont ?? "") !== (middle()?.dataset.heeft ?? "")) renew();
-  });
-
-  // What waited for an earlier answer comes from a head that this answer took away, and htmx shows nothing in what is gone.
+  // What waited for an earlier answer comes from a head that this answer took away: it would show nothing, and it does not
+  // know yet what this screen looks at now.
   document.addEventListener("htmx:before:request", (event) => {
     const { ctx } = event.detail;
     if (ctx.sourceElement.id !== "tafel-kop" || ctx.sourceElement.isConnected || !head()) return;
     if (ctx.request.method === "GET") {
       event.preventDefault();
       renew();
+    } else if (ctx.request.action.endsWith("/binnen")) {
+      event.preventDefault();
+      comeIn();
     } else {
       ctx.target = head();
       tellShown(ctx.request.headers);

@@ -8,6 +8,7 @@ import socket
 import struct
 import sys
 import threading
+from datetime import date
 
 from gunicorn.workers.gthread import ThreadWorker
 from sqlalchemy.orm import configure_mappers
@@ -89,11 +90,14 @@ worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None
 
 
 def post_worker_init(worker):
-    """Load font and layout engine before the first visitor asks for them; do what waited for the restart."""
+    """Load font, layout engine and calendar before the first visitor asks for them; do what waited for the restart."""
+    from overlegtafel.berichten.termijnen import feestdag
     from overlegtafel.core.sporen import trace_of
     from overlegtafel.plannen.halve_a4 import warm_up
 
     warm_up()
+    # Loads the calendars of a hundred countries: not while somebody waits for the database.
+    feestdag(date.today())
     # A page that computes gives the loop a turn sooner; measured, docs/adr/0016.
     sys.setswitchinterval(0.001)
     # Of an error in a thread its type and place are enough to know.

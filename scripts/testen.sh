@@ -1,6 +1,8 @@
 #!/usr/bin/env bash
 # make test: style, import rules, then every test in random order.
 set -euo pipefail
+# Every server the tests start loads the app: compiled once, and not by each of them.
+.venv/bin/python -m compileall -q overlegtafel
 .venv/bin/ruff check .
 .venv/bin/ruff format --check --quiet . || { echo "Opmaak: draai .venv/bin/ruff format ." >&2; exit 1; }
 .venv/bin/lint-imports

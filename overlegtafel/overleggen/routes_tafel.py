@@ -15,7 +15,7 @@ from overlegtafel.core.transaction import reading, transaction
 from overlegtafel.core.weergave import fragment_or_page, is_automatic, leave_for
 from overlegtafel.overleggen import aanwezig, afsluiten, tafelen
 from overlegtafel.overleggen.stoel import Stoel, open_overleg
-from overlegtafel.overleggen.tafelbeeld import Naast, Tafel, load_naast, load_tafel_van, log_tafel
+from overlegtafel.overleggen.tafelbeeld import Naast, Tafel, load_naast, load_tafel_van, log_naast, log_tafel
 from overlegtafel.overleggen.tijd import OVERLEG, PUNT
 from overlegtafel.overleggen.waarom import SOORTEN
 from overlegtafel.overleggen.zicht import open_punt
@@ -36,11 +36,13 @@ def naast(overleg_id, punt_id):
     if not request.htmx:
         return leave_for(url_for("tafelen.tafel", overleg_id=overleg_id, punt=punt_id))
     try:
-        with transaction():
+        with reading():
             z = open_punt(punt_id, by=current_user)
             if z.punt.overleg_id != overleg_id:
                 raise NotFound
             beside = load_naast(z)
+        with transaction():
+            log_naast(z, beside)
     except NotFound:
         if not is_automatic():
             raise
@@ -201,13 +203,13 @@ def _show(overleg_id: UUID, punt_id: UUID | None, status: int = 200, *, melding:
             # The one door decides, and says so: 404 for an item they may not see.
             open_punt(mine, by=current_user)
         t = load_tafel_van(stoel, mine, heeft=request.headers.get("X-Heeft", "") if request.htmx else "")
-    naast = None
-    if t.nieuw or not request.htmx:
+        # A screen that is open asks for it a moment later, so that the item is there at once.
+        naast = load_naast(t.punt.z) if t.punt and not request.htmx else None
+    if t.nieuw or naast:
         with transaction():
             log_tafel(t)
-            # A screen that is open asks for it a moment later, so that the item is there at once.
-            if t.punt and not request.htmx:
-                naast = load_naast(t.punt.z)
+            if naast:
+                log_naast(t.punt.z, naast)
     return fragment_or_page(
         "overleggen/_tafel.html", "overleggen/tafel.html", status, **_context(t, naast, melding, vraag_toch)
     )

@@ -16,7 +16,7 @@ from overlegtafel.overleggen.models_punt import Agendapunt, Puntgast, Tafelstand
 from overlegtafel.overleggen.stoel import Stoel
 from overlegtafel.overleggen.tafelen import get_stand
 from overlegtafel.overleggen.tijd import Klok, count_spent, expect_end, plan_end, say_overleg, say_punt
-from overlegtafel.overleggen.verslagen import list_former
+from overlegtafel.overleggen.verslagen import list_former, log_former
 from overlegtafel.overleggen.waarom import Reden, list_redenen
 from overlegtafel.overleggen.zicht import (
     Besloten,
@@ -171,7 +171,7 @@ def load_punt(punt: Agendapunt, stoel: Stoel, *, heeft: str = "") -> Punt:
 
 
 def load_naast(z: Puntzicht) -> Naast:
-    """Half page, newest notes of the home care and former minutes; each only with the right to it, a look an hour each."""
+    """Half page, newest notes of the home care and former minutes; each only with the right to it. Before it shows, log_naast()."""
     if z.inzage is None:
         return Naast()
     former = [] if z.is_gast else list_former(z.inzage)
@@ -179,14 +179,19 @@ def load_naast(z: Puntzicht) -> Naast:
         return Naast(eerder=former)
     # The client once more, for the plan and the notes.
     plan = open_client(z.inzage.client.id, by=z.stoel.by, ook=Soort.THUISZORG)
-    inhoud = load_tafel(plan)
-    if keep_first_looks([z.punt.id], z.stoel.by, "plan"):
-        plan.log("client.geopend", Actie.READ)
-        plan.log_household("client.geopend")
-    notes = load_newest(plan.verder) if plan.verder else None
+    return Naast(plan, load_tafel(plan), load_newest(plan.verder) if plan.verder else None, former)
+
+
+def log_naast(z: Puntzicht, naast: Naast) -> None:
+    """A look an hour at each of what lies there."""
+    if naast.eerder:
+        log_former(z.inzage, naast.eerder)
+    if naast.plan and keep_first_looks([z.punt.id], z.stoel.by, "plan"):
+        naast.plan.log("client.geopend", Actie.READ)
+        naast.plan.log_household("client.geopend")
+    notes = naast.bladzij
     if notes and not notes.is_leeg and keep_first_looks([z.punt.id], z.stoel.by, "thuis"):
-        plan.verder.log("thuiszorg.gelezen", Actie.READ)
-    return Naast(plan, inhoud, notes, former)
+        naast.plan.verder.log("thuiszorg.gelezen", Actie.READ)
 
 
 def _key(z: Puntzicht) -> str:

@@ -99,13 +99,16 @@ def list_of_client(inzage: Inzage, *, start: int = 0) -> tuple[list[Verslagbeeld
 
 
 def list_former(inzage: Inzage, limit: int = 3) -> list[Verslagbeeld]:
-    """The last minutes of the opened client, to lie beside a note; a look, once an hour. Nothing for who was asked along."""
+    """The last minutes of the opened client, to lie beside a note; before they show, log_former(). Nothing for who was asked along."""
     if inzage.is_gast or not inzage.soorten[Soort.OVERLEG]:
         return []
-    found = list(db.session.scalars(_newest(inzage).limit(limit)))
-    for punt_id in keep_first_looks([p.id for p in found], inzage.by, "verslag"):
+    return _show(list(db.session.scalars(_newest(inzage).limit(limit))), inzage)
+
+
+def log_former(inzage: Inzage, beelden: Sequence[Verslagbeeld]) -> None:
+    """A look, once an hour."""
+    for punt_id in keep_first_looks([b.punt.id for b in beelden], inzage.by, "verslag"):
         inzage.log("overleg.verslag", Actie.READ, "agendapunt", punt_id)
-    return _show(found, inzage)
 
 
 def log_named(inzage: Inzage, beelden: Sequence[Verslagbeeld], gebeurtenis: str) -> None:

@@ -15,7 +15,7 @@ from overlegtafel.overleggen.models import Overleg
 from overlegtafel.overleggen.models_punt import Agendapunt, Puntgast
 from overlegtafel.overleggen.opmaken import keep_present
 from overlegtafel.overleggen.vaststellen import freeze_due
-from overlegtafel.overleggen.verslagen import list_former
+from overlegtafel.overleggen.verslagen import list_former, log_former
 from overlegtafel.plannen import huishouden
 from overlegtafel.plannen.models import Regel
 from overlegtafel.toegang.domein import Domein, Soort
@@ -230,7 +230,9 @@ def test_former_minutes_beside_a_note_are_one_look_an_hour(app, wereld):
         by = db.session.get(Gebruiker, wereld.huisarts)
         for _ in range(2):
             with transaction():
-                former = list_former(open_client(wereld.truus, by=by, soort=Soort.OVERLEG))
+                inzage = open_client(wereld.truus, by=by, soort=Soort.OVERLEG)
+                former = list_former(inzage)
+                log_former(inzage, former)
             assert [b.punt.id for b in former] == ids[:3]
     lines = log_lines(app, gebeurtenis="overleg.verslag")
     assert sorted(line.object_id for line in lines) == sorted(ids[:3])

@@ -7,21 +7,22 @@ import logging
 import time
 from collections import Counter
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 import gevent
-from engineio.packet import MESSAGE
 from engineio.packet import Packet as EnginePacket
 from flask import Flask
 from flask_socketio import SocketIO
+from gevent.event import Event
 from socketio.packet import ACK, EVENT
 
 from overlegtafel.core.lus import Lus
 from overlegtafel.core.omroep import Omroep
-from overlegtafel.core.pakket import Pakket
+from overlegtafel.core.pakket import Pakket, read_event, to_frames
 from overlegtafel.core.sporen import trace_of
-from overlegtafel.core.websocket import OPENING, Opening, Outgoing, WebSocket
+from overlegtafel.core.websocket import OPENING, Opening, WebSocket
 
 logger = logging.getLogger(__name__)
 
@@ -56,7 +57,10 @@ class Lijnen:
             engineio_logger=_spare(),
         )
         self.server = socketio.server
-        self.server.eio._async = self.server.eio._async | {"websocket": WebSocket, "queue": Outgoing}
+        self.server.eio._async = self.server.eio._async | {
+            "websocket": partial(WebSocket, self._take_direct),
+            "queue": Outgoing,
+        }
         # What comes in is read by the greenlet of its socket; a handler that waits gets one of its own (on).
         self.server.eio.async_handlers = False
         self._library, self.server._handle_event = self.server._handle_event, self._on_event
@@ -107,32 +111,41 @@ class Lijnen:
             self.sessies.pop(sid, None)
 
     def emit(self, event: str, data: Any, to: str | list[str], skip: str | None = None) -> None:
-        # As the manager of python-socketio does, without asking of each socket again what it is.
-        packets = [EnginePacket(MESSAGE, part) for part in _encode(Pakket(EVENT, data=[event, data], namespace=RUIMTE))]
+        # As the manager of python-socketio does, without asking of each socket again what it is; framed once for all.
+        frames = to_frames(EVENT, [event, data])
         sockets = self.server.eio.sockets
         for sid, engine_id in self.server.manager.get_participants(RUIMTE, to):
             if sid != skip and (one := sockets.get(engine_id)):
-                for packet in packets:
-                    one.queue.put(packet)
+                one.queue.put_frames(frames)
+
+    def _take_direct(self, engine_id: str, head: str, attachment: bytes) -> bool:
+        """Before engine.io and the library: what comes often and has an attachment, the moment it is read."""
+        if engine_id in self.server._binary_packet or (said := read_event(head, attachment)) is None:
+            return False
+        name, data, number = said
+        return self._handle_direct(engine_id, number, name, data)
 
     def _on_event(self, engine_id: str, namespace: str | None, number: int | None, data: list) -> None:
         """Before the library: what is handled at once, without a greenlet for each message."""
-        handler = self.direct.get(data[0])
-        sid = self.server.manager.sid_from_eio_sid(engine_id, RUIMTE)
-        if handler is None or sid not in self.sessies:
+        if not self._handle_direct(engine_id, number, data[0], data[1] if len(data) > 1 else None):
             self._library(engine_id, namespace, number, data)
-            return
+
+    def _handle_direct(self, engine_id: str, number: int | None, name: str, data: Any) -> bool:
+        handler = self.direct.get(name)
+        sid = self.server.manager.sid_from_eio_sid(engine_id, RUIMTE) if handler else None
+        if handler is None or sid not in self.sessies:
+            return False
 
         def acknowledge(answer: Any) -> None:
             if number is not None and (one := self.server.eio.sockets.get(engine_id)):
-                for part in _encode(Pakket(ACK, data=[answer], namespace=RUIMTE, id=number)):
-                    one.queue.put(EnginePacket(MESSAGE, part))
+                one.queue.put_frames(to_frames(ACK, [answer], number))
 
         try:
-            handler(sid, data[1] if len(data) > 1 else None, acknowledge)
+            handler(sid, data, acknowledge)
         except Exception as error:
-            logger.error("%s: %s", data[0], trace_of(error))
+            logger.error("%s: %s", name, trace_of(error))
             acknowledge(LATER)
+        return True
 
     def _hear(self, event: str, data: Any, rooms: list[str], skip: str | None) -> None:
         if handler := self.on_elders.get(event):
@@ -156,6 +169,48 @@ class Lijnen:
             gevent.sleep(0.02)
 
 
+class Outgoing:
+    """In the place of engine.io's queue: what goes in is sent. `get` only ever tells that there will be no more."""
+
+    def __init__(self) -> None:
+        self._early: list[bytes | EnginePacket] = []
+        self._socket: WebSocket | None = None
+        self._ended = Event()
+
+    def attach(self, to: WebSocket) -> None:
+        self._socket = to
+        early, self._early = self._early, []
+        for one in early:
+            if isinstance(one, bytes):
+                to.send_frames(one)
+            else:
+                to.send_packet(one)
+
+    def put_frames(self, frames: bytes) -> None:
+        """As `put`, for what is framed already."""
+        if self._socket:
+            self._socket.send_frames(frames)
+        else:
+            self._early.append(frames)
+
+    def put(self, packet: EnginePacket | None) -> None:
+        if packet is None:
+            self._ended.set()
+        elif self._socket:
+            self._socket.send_packet(packet)
+        else:
+            self._early.append(packet)
+
+    def get(self, timeout: float | None = None) -> None:
+        self._ended.wait()
+
+    def task_done(self) -> None:
+        pass
+
+    def join(self) -> None:
+        pass
+
+
 def room_of(sessie_id: UUID) -> str:
     return f"sessie:{sessie_id}"
 
@@ -165,11 +220,6 @@ def _try(handler: Callable, *args: Any) -> None:
         handler(*args)
     except Exception as error:
         logger.error("%s", trace_of(error))
-
-
-def _encode(packet: Pakket) -> list[str | bytes]:
-    parts = packet.encode()
-    return parts if isinstance(parts, list) else [parts]
 
 
 def _spare() -> logging.Logger:

@@ -1,10 +1,54 @@
-"""What comes in from a screen, of which nothing is believed: packets of Engine.IO, and in them those of Socket.IO."""
+"""What comes in from a screen, of which nothing is believed: packets of Engine.IO, and in them those of Socket.IO. And what goes out."""
 
+import json
+from functools import partial
 from typing import Any
 
-from socketio.packet import ACK, BINARY_EVENT, CONNECT, DISCONNECT, EVENT, Packet
+from socketio.packet import ACK, BINARY_ACK, BINARY_EVENT, CONNECT, DISCONNECT, EVENT, Packet
+
+from overlegtafel.core.frames import frame
 
 _BIJLAGEN = 4
+# How an event with one attachment begins, as a browser writes it.
+HEEFT_BIJLAGE = "451-"
+_HIER = {"_placeholder": True, "num": 0}
+# Of the number of a question; a screen counts from nought.
+_CIJFERS = 15
+
+
+def read_event(head: str, attachment: bytes) -> tuple[str, dict, int | None] | None:
+    """Name, data and number of an event with one attachment, in a field of its data. None: it is something else, or nonsense."""
+    begin = head.find("[")
+    number = head[len(HEEFT_BIJLAGE) : begin]
+    if begin < 0 or len(number) > _CIJFERS or not (number.isascii() and number.isdecimal() or not number):
+        return None
+    try:
+        said = json.loads(head[begin:])
+    except (ValueError, RecursionError):
+        return None
+    if len(said) != 2 or not isinstance(said[0], str) or not isinstance(said[1], dict):
+        return None
+    name, data = said
+    fields = [key for key, value in data.items() if isinstance(value, dict | list)]
+    if len(fields) != 1 or data[fields[0]] != _HIER:
+        return None
+    data[fields[0]] = attachment
+    return name, data, int(number) if number else None
+
+
+def to_frames(kind: int, data: list, number: int | None = None) -> bytes:
+    """An EVENT or ACK with this data, bytes in it as attachments, as it goes over the line."""
+    pieces: list[bytes] = []
+    text = json.JSONEncoder(separators=(",", ":"), default=partial(_set_apart, pieces)).encode(data)
+    head = f"4{BINARY_EVENT if kind == EVENT else BINARY_ACK}{len(pieces)}-" if pieces else f"4{kind}"
+    return b"".join([frame(f"{head}{'' if number is None else number}{text}"), *map(frame, pieces)])
+
+
+def _set_apart(pieces: list[bytes], value: Any) -> dict:
+    if not isinstance(value, bytes):
+        raise TypeError(f"{type(value).__name__} cannot be sent")
+    pieces.append(value)
+    return {"_placeholder": True, "num": len(pieces) - 1}
 
 
 def is_packet(message: str | bytes) -> bool:

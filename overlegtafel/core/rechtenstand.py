@@ -7,7 +7,7 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Integer, bindparam, delete, event, func, insert, select, update
+from sqlalchemy import BigInteger, Connection, Integer, bindparam, delete, event, func, insert, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from overlegtafel.core.datums import now
@@ -46,9 +46,9 @@ def note_change(sleutel: UUID) -> None:
     db.session.info.setdefault("rechtwijzigingen", set()).add(sleutel)
 
 
-def read_changes(since: int) -> tuple[int, set[UUID]]:
+def read_changes(connection: Connection, since: int) -> tuple[int, set[UUID]]:
     """The number reached, and what changed after `since`. Cheap when nothing did."""
-    rows = db.session.connection().execute(_SINCE, {"since": since}).all()
+    rows = connection.execute(_SINCE, {"since": since}).all()
     return max((nummer for nummer, _ in rows), default=since), {sleutel for _, sleutel in rows}
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from sqlalchemy import event
-from sqlalchemy.engine import Engine
+from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.orm import Session
 
 from overlegtafel.core.fouten import Geweigerd
@@ -40,6 +40,13 @@ def reading() -> Iterator[Session]:
     except BaseException as error:
         _undo(error)
         raise
+
+
+@contextmanager
+def storing() -> Iterator[Connection]:
+    """A transaction of a few statements, many times a second: without session, so without objects, log lines or signals."""
+    with db.engine.begin() as connection:
+        yield connection
 
 
 def _undo(error: BaseException) -> None:

@@ -8,9 +8,8 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
-from overlegtafel.extensions import db
 from overlegtafel.overleggen.models_notitie import Notitiehand
 from overlegtafel.overleggen.schrijfdeur import Dicht
 from overlegtafel.overleggen.schrijfregels import Reden
@@ -51,12 +50,12 @@ class Handen:
         for punt_id in punt_ids:
             self._notities.pop(punt_id, None)
 
-    def check(self, punt_id: UUID, gebruiker_id: UUID, w: Wijziging) -> bool:
+    def check(self, connection: Connection, punt_id: UUID, gebruiker_id: UUID, w: Wijziging) -> bool:
         """Whether this change holds anything new. Raises Dicht when it cannot be taken from this person."""
         known = self._notities.get(punt_id)
         # A hand that is new here may have been stored by another process.
         if known is None or not w.stukken.keys() <= known.keys() or not _fits(w, known):
-            known = self._load(punt_id)
+            known = self._load(connection, punt_id)
         self._refuse_others(w, known, gebruiker_id)
         new = w.stukken.keys() - known.keys()
         mine = sum(hand.gebruiker_id == gebruiker_id for hand in known.values()) if new else 0
@@ -84,7 +83,7 @@ class Handen:
             hand.klok = max(hand.klok, parts[-1][1])
             self._grown.setdefault(punt_id, set()).add(number)
 
-    def keep(self) -> None:
+    def keep(self, connection: Connection) -> None:
         """Write what grew. When the transaction fails after this, call undo()."""
         new, further = [], []
         for punt_id, numbers in self._grown.items():
@@ -96,7 +95,6 @@ class Handen:
                 elif hand.klok > hand.bewaard:
                     further.append({"b_punt": punt_id, "b_hand": number, "b_klok": hand.klok, "klok": hand.klok})
                 hand.bewaard = hand.klok
-        connection = db.session.connection()
         if new:
             connection.execute(_NEW, new)
         if further:
@@ -110,8 +108,8 @@ class Handen:
         self.forget(self._grown)
         self._grown.clear()
 
-    def _load(self, punt_id: UUID) -> dict[int, _Hand]:
-        rows = db.session.connection().execute(_OF_NOTE, {"punt": punt_id})
+    def _load(self, connection: Connection, punt_id: UUID) -> dict[int, _Hand]:
+        rows = connection.execute(_OF_NOTE, {"punt": punt_id})
         fresh = {number: _Hand(who, klok, gewist is not None, klok) for number, who, klok, gewist in rows}
         # What this very transaction adds is not in the table yet.
         before = self._notities.get(punt_id, {})

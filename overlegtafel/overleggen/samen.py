@@ -6,6 +6,7 @@ note is in its room; whose rights may have changed is out of it until the door h
 
 import logging
 from collections.abc import Callable
+from functools import lru_cache
 from uuid import UUID
 
 from flask import Flask
@@ -222,7 +223,11 @@ class Samen:
 
 def _item(data: object) -> UUID | None:
     value = data.get("agendapunt") if isinstance(data, dict) else None
-    return parse_uuid(value) if isinstance(value, str) else None
+    return _id(value) if isinstance(value, str) else None
+
+
+# The same few, many times a second; whatever else is sent is forgotten again.
+_id = lru_cache(1000)(parse_uuid)
 
 
 def _bundle(parts: list[bytes]) -> list[bytes]:

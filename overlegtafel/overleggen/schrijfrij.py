@@ -12,20 +12,21 @@ from time import monotonic
 from uuid import UUID
 
 from flask import Flask
-from sqlalchemy import bindparam, insert, select
+from sqlalchemy import Connection, bindparam, insert, select
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from overlegtafel.core.datums import now
 from overlegtafel.core.rechtenstand import read_changes
 from overlegtafel.core.sporen import trace_of
-from overlegtafel.core.transaction import reading, transaction
+from overlegtafel.core.transaction import reading, storing, transaction
 from overlegtafel.extensions import db
 from overlegtafel.overleggen.handen import Handen
 from overlegtafel.overleggen.models_notitie import Notitiestuk
 from overlegtafel.overleggen.models_punt import Agendapunt, Tafelstand
+from overlegtafel.overleggen.ruimten import Anders, Meet, Ruimten
 from overlegtafel.overleggen.schrijfdeur import Dicht, Toegang, check_writing, measure_room
-from overlegtafel.overleggen.schrijfregels import Maat, Reden, Ruimte
+from overlegtafel.overleggen.schrijfregels import Reden, Ruimte
 from overlegtafel.overleggen.uitzenden import tell_wall
 from overlegtafel.overleggen.yvorm import Wijziging
 
@@ -33,12 +34,10 @@ logger = logging.getLogger(__name__)
 
 # Seconds between two looks at the rights when nobody types.
 ELKE = 0.5
-# Waited for company, when there was some the last time (seconds).
-SAMEN = 0.003
+# Waited for company, for each that came along the last time, and at most (seconds).
+_PER_STUK, SAMEN = 0.0015, 0.008
 # Changed so lately, it is asked again also by what was under way (seconds).
 _VERS = 5
-# How full a note is, is counted anew after so long: other processes add to it as well (seconds).
-_RUIMTE_GELDT = 60
 # A moment, before what failed is tried again (seconds).
 _STRAKS = 0.2
 # The wall is told so often at most (seconds).
@@ -91,17 +90,16 @@ class Schrijfrij:
         self._rij: list[Taak] = []
         self._berichten: list[Bericht] = []
         self._nieuws = threading.Condition()
-        self._druk = False
+        self._pauze = 0.0
         self._thread: threading.Thread | None = None
         self.nummer: int | None = None
         self._vers: dict[UUID, float] = {}
+        # When it was looked last whose rights changed, beside the commits.
+        self._keek = 0.0
         self._gewijzigd: set[UUID] = set()
         self._handen = Handen()
         self._dicht: set[UUID] = set()
-        # Notes something was deleted from since they were counted.
-        self._korter: set[UUID] = set()
-        self._tellingen: dict[UUID, Maat] = {}
-        self._ruimte: dict[UUID, tuple[float, Ruimte]] = {}
+        self._ruimten = Ruimten()
         # When the wall was told of each note, and of which it still has to be.
         self._wand: dict[UUID, float] = {}
         self._wachten: set[UUID] = set()
@@ -142,15 +140,17 @@ class Schrijfrij:
                 if not (self._rij or self._berichten):
                     # Nobody has a note open: asleep until somebody does.
                     self._nieuws.wait(None if self._is_leeg() else ELKE)
-            if self._druk:
-                # It is busy: what comes in the next moment goes along, for a commit costs the same with one or with many.
-                time.sleep(SAMEN)
+            if self._pauze:
+                # It is busy: what comes in the next moment goes along, for a commit costs about the same with one or with many.
+                time.sleep(self._pauze)
             with self._nieuws:
                 taken, self._rij = self._rij, []
                 told, self._berichten = self._berichten, []
-            self._druk = len(taken) > 1
+            self._pauze = min(max(len(taken) - 1, 0) * _PER_STUK, SAMEN)
             with self._app.app_context():
                 self._do(taken, told)
+                if taken and monotonic() - self._keek >= ELKE:
+                    self._do([], [])
 
     def _do(self, taken: list[Taak], told: list[Bericht]) -> None:
         try:
@@ -179,15 +179,16 @@ class Schrijfrij:
         self._klaar(taken, changed, self.nummer or 0, told)
 
     def _look(self) -> None:
+        self._keek = monotonic()
         with reading():
-            self._read_changes()
+            self._read_changes(db.session.connection())
             self._tell_walls()
 
-    def _read_changes(self) -> None:
+    def _read_changes(self, connection: Connection) -> None:
         if self.nummer is None:
             # Nobody was let in yet.
             return
-        self.nummer, changed = read_changes(self.nummer)
+        self.nummer, changed = read_changes(connection, self.nummer)
         # Also of a transaction that fails after this: they are told of all the same.
         self._gewijzigd |= changed
         self._handen.forget(changed | self._dicht)
@@ -197,71 +198,77 @@ class Schrijfrij:
         self._vers |= dict.fromkeys(changed, moment)
 
     def _store(self, taken: Sequence[Taak]) -> None:
-        with transaction():
-            connection = db.session.connection()
-            if connection.dialect.name == "postgresql":
-                # Who is erasing text goes first (wissen.py): what is written beside it would come after, unseen.
-                connection.execute(_BESIDE, {"punten": sorted({taak.punt_id for taak in taken})})
-            self._read_changes()
-            rooms: dict[UUID, Ruimte] = {}
-            rows: list[dict] = []
-            for taak in taken:
-                try:
-                    if taak.vraag or not self._vers.keys().isdisjoint(taak.toegang.sleutels):
-                        z = check_writing(taak.sessie_id, taak.punt_id)
-                        if z.stoel.by.id != taak.toegang.gebruiker_id:
-                            # Another functie in the same session: opened again, it is theirs.
-                            raise Dicht(Reden.GAT)
-                    self._check(taak, rooms)
-                except Dicht as refused:
-                    taak.antwoord = refused
-                    continue
-                if taak.wijziging.wist:
-                    self._korter.add(taak.punt_id)
-                if taak.nieuw:
-                    self._handen.grow(taak.punt_id, taak.toegang.gebruiker_id, taak.wijziging)
-                    rows.append(
-                        {
-                            "agendapunt_id": taak.punt_id, "gebruiker_id": taak.toegang.gebruiker_id, "op": now(),
-                            "wijziging": taak.data,
-                        }
-                    )  # fmt: skip
-            if rows:
-                self._handen.keep()
-                connection.execute(_KEEP, rows)
-                self._wachten |= {row["agendapunt_id"] for row in rows}
-            self._tell_walls()
-        for punt_id, room in rooms.items():
-            # As old as it was when it was counted.
-            self._ruimte[punt_id] = (self._ruimte.get(punt_id, (0.0, None))[0], room)
+        rooms: dict[UUID, Ruimte] = {}
+        if not self._store_plainly(taken, rooms):
+            with transaction():
+                connection = db.session.connection()
+                self._begin(connection, taken)
+                self._store_in(connection, taken, rooms, measure_room)
+        self._ruimten.keep(rooms)
 
-    def _check(self, taak: Taak, rooms: dict[UUID, Ruimte]) -> None:
-        """Raises Dicht when it cannot be taken. Sets taak.nieuw."""
-        taak.nieuw = self._handen.check(taak.punt_id, taak.toegang.gebruiker_id, taak.wijziging)
-        if taak.nieuw and taak.wijziging.stukken:
-            self._make_room(taak.punt_id, taak.wijziging, rooms)
+    def _store_plainly(self, taken: Sequence[Taak], rooms: dict[UUID, Ruimte]) -> bool:
+        """As nearly all are: nobody's door has to be asked, and how full each note is, is known. False: nothing was done."""
+        if any(taak.vraag or not self._ruimten.is_known(taak.punt_id) for taak in taken):
+            return False
+        try:
+            with storing() as connection:
+                self._begin(connection, taken)
+                if any(self._is_vers(taak) for taak in taken):
+                    raise Anders
+                self._store_in(connection, taken, rooms, None)
+        except Anders:
+            self._handen.undo()
+            rooms.clear()
+            return False
+        return True
 
-    def _make_room(self, punt_id: UUID, w: Wijziging, rooms: dict[UUID, Ruimte]) -> None:
+    def _begin(self, connection: Connection, taken: Sequence[Taak]) -> None:
+        if connection.dialect.name == "postgresql":
+            # Who is erasing text goes first (wissen.py): what is written beside it would come after, unseen.
+            connection.execute(_BESIDE, {"punten": sorted({taak.punt_id for taak in taken})})
+        self._read_changes(connection)
+
+    def _is_vers(self, taak: Taak) -> bool:
+        return bool(self._vers) and not self._vers.keys().isdisjoint(taak.toegang.sleutels)
+
+    def _store_in(
+        self, connection: Connection, taken: Sequence[Taak], rooms: dict[UUID, Ruimte], measure: Meet
+    ) -> None:
+        rows: list[dict] = []
+        moment = now()
+        for taak in taken:
+            taak.antwoord = None
+            try:
+                if taak.vraag or self._is_vers(taak):
+                    z = check_writing(taak.sessie_id, taak.punt_id)
+                    if z.stoel.by.id != taak.toegang.gebruiker_id:
+                        # Another functie in the same session: opened again, it is theirs.
+                        raise Dicht(Reden.GAT)
+                by, w = taak.toegang.gebruiker_id, taak.wijziging
+                taak.nieuw = self._handen.check(connection, taak.punt_id, by, w)
+                if taak.nieuw and w.stukken:
+                    self._make_room(taak.punt_id, w, rooms, measure)
+            except Dicht as refused:
+                taak.antwoord = refused
+                continue
+            if w.wist:
+                self._ruimten.shorten(taak.punt_id)
+            if taak.nieuw:
+                self._handen.grow(taak.punt_id, by, w)
+                rows.append({"agendapunt_id": taak.punt_id, "gebruiker_id": by, "op": moment, "wijziging": taak.data})
+        if rows:
+            self._handen.keep(connection)
+            connection.execute(_KEEP, rows)
+            self._wachten |= {row["agendapunt_id"] for row in rows}
+
+    def _make_room(self, punt_id: UUID, w: Wijziging, rooms: dict[UUID, Ruimte], measure: Meet) -> None:
         # What was typed and deleted before it was sent holds no text, and counts as typed all the same.
         more = w.getypt, sum(end - begin for parts in w.stukken.values() for begin, end in parts)
-        room = rooms.get(punt_id) or self._know_room(punt_id, more)
+        room = rooms.get(punt_id) or self._ruimten.know(punt_id, more, measure)
         if not room.has_room(*more):
             raise Dicht(Reden.VOL)
         room.take(*more)
         rooms[punt_id] = room
-
-    def _know_room(self, punt_id: UUID, more: tuple[int, int]) -> Ruimte:
-        """How full it is. Counting it exactly costs: near the limit it is done once a second, and some times more after somebody deleted."""
-        at, kept = self._ruimte.get(punt_id, (0.0, None))
-        age = monotonic() - at
-        if kept and age < _RUIMTE_GELDT:
-            again = age >= 1 or (punt_id in self._korter and self._tellingen.setdefault(punt_id, Maat(vaak=5)).takes())
-            if kept.has_room(*more) or not again:
-                return Ruimte(kept.tekens, kept.getypt)
-        room = measure_room(punt_id)
-        self._korter.discard(punt_id)
-        self._ruimte[punt_id] = (monotonic(), Ruimte(room.tekens, room.getypt))
-        return room
 
     def _tell_walls(self) -> None:
         """The walls that show one of these notes, now and then; the last change always follows."""
@@ -280,6 +287,5 @@ class Schrijfrij:
         """Nobody here has this note open any more."""
         # The thread that uses it throws it away.
         self._dicht.add(punt_id)
-        self._ruimte.pop(punt_id, None)
-        self._tellingen.pop(punt_id, None)
+        self._ruimten.forget(punt_id)
         self._wand.pop(punt_id, None)

@@ -56,6 +56,7 @@ def _register_workers(app: Flask) -> None:
     from overlegtafel.overleggen.werk import do_due as do_overleggen
     from overlegtafel.thuiszorg.ophalen import fetch_due
     from overlegtafel.thuiszorg.opruimen import clean_up
+    from overlegtafel.verwijzingen.stilte import escalate
 
     werkers = app.extensions["werkers"] = {}
     if not app.config["POSTBODE"]:
@@ -63,6 +64,7 @@ def _register_workers(app: Flask) -> None:
     if app.config["SMTP_URL"]:
         werkers["post"] = Werker(app, "post", send_letters, elke=60)
     werkers["berichten"] = Werker(app, "berichten", do_due, elke=30)
+    werkers["verwijzingen"] = Werker(app, "verwijzingen", escalate, elke=30)
     werkers["overleggen"] = Werker(app, "overleggen", do_overleggen, elke=60)
     werkers["ophalen"] = Werker(app, "ophalen", fetch_due, elke=60)
     werkers["opruimen"] = Werker(app, "opruimen", clean_up, elke=600)
@@ -125,6 +127,12 @@ def _register_rooms(app: Flask) -> None:
     from overlegtafel.thuiszorg import routes_beheer as thuiszorg_beheer
     from overlegtafel.toegang import routes as toegang
     from overlegtafel.toegang import routes_account, routes_sleutels, routes_tweede_stap, slot
+    from overlegtafel.verwijzingen import models as _verwijzingen  # noqa: F401
+    from overlegtafel.verwijzingen import routes as verwijzingen
+    from overlegtafel.verwijzingen import routes_cijfers as verwijscijfers
+    from overlegtafel.verwijzingen import routes_kaart, routes_verwijzen, routes_verwijzing
+    from overlegtafel.verwijzingen import routes_soorten as verwijssoorten
+    from overlegtafel.verwijzingen import werk as verwijzingen_werk
 
     for room in (
         gezond,
@@ -160,6 +168,12 @@ def _register_rooms(app: Flask) -> None:
         routes_vragen,
         routes_waar,
         routes_seinen,
+        verwijzingen,
+        routes_verwijzing,
+        routes_verwijzen,
+        routes_kaart,
+        verwijssoorten,
+        verwijscijfers,
         overleggen,
         routes_beleggen,
         overleg_mensen,
@@ -186,6 +200,7 @@ def _register_rooms(app: Flask) -> None:
         commands.klaarzetten,
         commands.post,
         berichten_werk.berichten,
+        verwijzingen_werk.verwijzingen,
         overleggen_werk.overleggen,
         thuiszorg_commands.importeer,
         commands_ophalen.ophalen,

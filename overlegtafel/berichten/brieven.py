@@ -1,4 +1,4 @@
-"""E-mail about messages: that there is something, never what, about whom, from whom or how much."""
+"""E-mail about messages and referrals: that there is something, never what, about whom, from whom or how much."""
 
 from uuid import UUID
 
@@ -15,7 +15,7 @@ from overlegtafel.toegang.models import Account, Gebruiker
 
 _TEKST = """Goedendag,
 
-Op de Overlegtafel wacht een bericht op u of uw team. Lees het hier:
+Op de Overlegtafel wacht een bericht of verwijzing op u of uw team. Lees het hier:
 
 {}
 
@@ -63,9 +63,9 @@ def _write(gebruiker_id: UUID) -> bool:
         db.session.execute(update(Signaal).where(*mine).values(mailen_op=None))
         if wanted:
             email = db.session.scalars(select(Account.email).where(Account.id == person.account_id)).one()
-            write_letter(email, "Er wacht een bericht op de Overlegtafel", _TEKST.format(_address()), soort="berichten")
+            write_letter(email, "Er wacht iets nieuws op de Overlegtafel", _TEKST.format(_address()), soort="berichten")
         return wanted
 
 
 def _address() -> str:
-    return current_app.config["BASE_URL"].rstrip("/") + "/berichten"
+    return current_app.config["BASE_URL"].rstrip("/") + "/vandaag"

@@ -150,13 +150,16 @@ class Gelezen(db.Model):
 
 
 class Signaal(db.Model):
-    """Somebody has to hear that something happened in a thread. Holds ids, never what it says."""
+    """Somebody has to hear that something happened in a thread, or with a referral. Holds ids, never what it says."""
 
     __tablename__ = "signaal"
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
     gebruiker_id: Mapped[UUID] = mapped_column(ForeignKey("gebruiker.id"))
-    draad_id: Mapped[UUID] = mapped_column(ForeignKey("draad.id"), index=True)
-    # 'vraag', 'antwoord', 'bericht', 'doorgegeven', 'stil' (nobody answered) or 'terug' (back to the asker).
+    # One of these two; what a referral is, only the room above knows (bronnen.py).
+    draad_id: Mapped[UUID | None] = mapped_column(ForeignKey("draad.id"), index=True)
+    verwijzing_id: Mapped[UUID | None] = mapped_column(ForeignKey("verwijzing.id"), index=True)
+    # Of a thread 'vraag', 'antwoord', 'bericht', 'doorgegeven', 'stil' (nobody answered) or 'terug' (back to the asker); of a
+    # referral 'nieuw', 'terug' (feedback), 'stap', 'doorgegeven', 'stil' or 'laat'.
     soort: Mapped[str] = mapped_column(String(12))
     op: Mapped[datetime]
     gezien_op: Mapped[datetime | None]
@@ -164,6 +167,7 @@ class Signaal(db.Model):
     mailen_op: Mapped[datetime | None] = mapped_column(index=True)
 
     __table_args__ = (
+        CheckConstraint("(draad_id IS NULL) <> (verwijzing_id IS NULL)", name="waarover"),
         Index(
             "ix_signaal_ongezien",
             "gebruiker_id",

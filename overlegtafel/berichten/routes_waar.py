@@ -30,13 +30,14 @@ def kies(client_id):
         return redirect(url_for(waar.endpoint, client_id=inzage.client.id), 307)
     with transaction():
         inzage = _open(client_id, gebeurtenis="bericht.waar")
+        bestemmingen = list_bestemmingen(inzage)
     return fragment_or_page(
         "berichten/_waar.html",
         "berichten/waar.html",
         422,
         client=inzage.client,
         inzage=inzage,
-        bestemmingen=list_bestemmingen(inzage),
+        bestemmingen=bestemmingen,
         gekozen=waar,
         vol=full,
         lengte=len(clean_text(tekst)),

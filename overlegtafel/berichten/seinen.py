@@ -1,6 +1,6 @@
 """Who must hear of what happens in a thread: a row per person, an event after the commit, an e-mail when nobody looked."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from uuid import UUID, uuid4
@@ -32,24 +32,33 @@ def tell(draad: Draad, soort: str, *, by: Gebruiker | None, aan: Iterable[Gebrui
     db.session.flush()
     people = {p.id: p for p in (_concerned(draad) if aan is None else aan) if by is None or p.id != by.id}
     allowed = filter_allowed(draad.client_id, people.values())
-    moment, wishes = now(), _wishes([p.id for p in allowed])
-    db.session.add_all(
-        Signaal(
-            id=uuid4(),
-            gebruiker_id=person.id,
-            draad_id=draad.id,
-            soort=soort,
-            op=moment,
-            mailen_op=_mail_at(wishes.get(person.id), moment),
-        )
-        for person in allowed
-    )
+    add_signals(allowed, soort, draad_id=draad.id)
     for kind, ids in _kinds(draad, soort, allowed).items():
         tell_after_commit(list_open_sessies(ids), kind, draad.id)
     # Whoever has the inbox open sees what a colleague did, without a signal of their own.
     everybody = [draad.van, *list_deelnemers(draad), *people_of(draad)]
     circle = filter_allowed(draad.client_id, [*everybody, *stand_ins_of([p.id for p in everybody])])
     tell_after_commit(list_open_sessies([p.id for p in circle]), "draad", draad.id)
+
+
+def add_signals(people: Collection[Gebruiker], soort: str, **about: UUID) -> None:
+    """A row for each of these, with the moment a letter follows. about: draad_id, or the id of what a room above this one has."""
+    moment, wishes = now(), _wishes([p.id for p in people])
+    db.session.add_all(
+        Signaal(
+            id=uuid4(),
+            gebruiker_id=person.id,
+            soort=soort,
+            op=moment,
+            mailen_op=_mail_at(wishes.get(person.id), moment),
+            **about,
+        )
+        for person in people
+    )
+
+
+# Other things that signals are about: whether somebody waits for a letter about them. A room above this one adds its own.
+MEER_POST: list[Callable[[Gebruiker], bool]] = []
 
 
 def _kinds(draad: Draad, soort: str, people: Iterable[Gebruiker]) -> dict[str, list[UUID]]:
@@ -157,7 +166,8 @@ def count_unseen(by: Gebruiker) -> int:
 
 def has_mail_due(by: Gebruiker) -> bool:
     """Whether `by` waits for a letter about something they have not seen, and may see."""
-    return bool(db.session.scalar(_unseen().where(Signaal.mailen_op.is_not(None)), _asking(by)))
+    waits = db.session.scalar(_unseen().where(Signaal.mailen_op.is_not(None)), _asking(by))
+    return bool(waits) or any(waits_for(by) for waits_for in MEER_POST)
 
 
 @cache

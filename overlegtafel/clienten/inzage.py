@@ -20,7 +20,8 @@ from overlegtafel.toegang.models import Gebruiker
 from overlegtafel.toegang.regels import Regel, allows
 from overlegtafel.toegang.toestemmingen import list_active
 
-GAST = "overleg"
+# Grounds of who was asked along, without a seat of their own: for one item of a meeting, or with one referral.
+GAST, VERWEZEN = "overleg", "verwijzing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,7 @@ class Grond:
     """What the right to see one client rests on.
 
     relatie: 'praktijk', 'persoon', 'team', 'waarneming' (standing in for namens_id), 'overleg' (asked along for one item
-    of a meeting) or 'noodtoegang'.
+    of a meeting), 'verwijzing' (sent or received one) or 'noodtoegang'.
     """
 
     relatie: str
@@ -75,8 +76,8 @@ class Inzage:
 
     @property
     def is_gast(self) -> bool:
-        """Asked along for one item of a meeting, without a seat of their own: sees that item, and nothing of the plan."""
-        return self.grond.relatie == GAST
+        """Asked along for one item of a meeting or one referral, without a seat of their own: sees that, and nothing of the plan."""
+        return self.grond.relatie in (GAST, VERWEZEN)
 
     @cached_property
     def gezin(self) -> Gezin:
@@ -174,13 +175,14 @@ def open_client(
     gebeurtenis: str | None = None,
     ook: Soort | None = None,
     als_gast: bool = False,
+    gastgrond: str = GAST,
 ) -> Inzage:
     """Open one client: load, authorise, and (with gebeurtenis) log the look.
 
     ook: another kind of information the page has a part of; Inzage.verder says whether that may be seen too, and
     whoever shows it logs that look with it.
-    als_gast: somebody asked them along for one item of a meeting; that is a ground when they have none of their own, and
-    the client's consent decides as always.
+    als_gast: somebody asked them along for one item of a meeting (gastgrond VERWEZEN: they sent or got a referral); that is a
+    ground when they have none of their own, and the client's consent decides as always.
     Raises NotFound when there is no such client or no right to know of it, MagNiet when the functie may look
     but not do this. A merged double opens as the client it became.
     """
@@ -198,11 +200,12 @@ def open_client(
             gebeurtenis=gebeurtenis,
             ook=ook,
             als_gast=als_gast,
+            gastgrond=gastgrond,
         )
     nood = Grond("noodtoegang", noodtoegang_id=noodtoegang_id) if noodtoegang_id else None
     grond = _grond(by, client, relation, stood_in_for, toestemming_id)
     if grond is None and als_gast and toestemming_id:
-        grond = Grond(GAST, toestemming_id)
+        grond = Grond(gastgrond, toestemming_id)
     grond = grond or nood
     if grond is None or not by.may(Recht.LEZEN):
         line = make_line(
@@ -252,9 +255,11 @@ def log_shown(
     by: Gebruiker,
     soort: Soort = Soort.PLAN,
     als_gast: Collection[UUID] = (),
+    gastgrond: str = GAST,
 ) -> None:
     """A line for each client of whom a list shows more than the name: they can see that, too."""
-    for client, grond in _list_gronden(client_ids, by=by, soort=soort, als_gast=als_gast).values():
+    gronden = _list_gronden(client_ids, by=by, soort=soort, als_gast=als_gast, gastgrond=gastgrond)
+    for client, grond in gronden.values():
         Inzage(client, by, grond).log(gebeurtenis, Actie.READ)
 
 
@@ -269,7 +274,12 @@ def filter_seen(
 
 
 def _list_gronden(
-    client_ids: Collection[UUID], *, by: Gebruiker, soort: Soort, als_gast: Collection[UUID] = ()
+    client_ids: Collection[UUID],
+    *,
+    by: Gebruiker,
+    soort: Soort,
+    als_gast: Collection[UUID] = (),
+    gastgrond: str = GAST,
 ) -> dict[UUID, tuple[Client, Grond]]:
     if not client_ids or not by.may(Recht.LEZEN):
         return {}
@@ -278,7 +288,7 @@ def _list_gronden(
     for client, relation, stood_in_for, toestemming_id in rows:
         grond = _grond(by, client, relation, stood_in_for, toestemming_id)
         if grond is None and toestemming_id and client.id in als_gast:
-            grond = Grond(GAST, toestemming_id)
+            grond = Grond(gastgrond, toestemming_id)
         if grond:
             found[client.id] = client, grond
     return found

@@ -33,6 +33,19 @@ def visible_ids(by: Gebruiker, soort: Soort = Soort.PLAN) -> Select:
     return select(related.c.client_id).join(rule, rule.c.id == decides).where(rule.c.besluit == Besluit.JA.value)
 
 
+def consents(client_id: ColumnElement, by: Gebruiker, soort: Soort) -> ColumnElement[bool]:
+    """SQL for one row of the surrounding query: whether this client's consent lets `by` see this kind.
+
+    For who is a guest with it: without a relation to the client, so it opens nothing by itself.
+    """
+    rule = aliased(Toestemming)
+    decides = deciding_rule(
+        client_id, organisatie_id=by.organisatie_id, domein=by.domein.value, soort=soort.value, op=today()
+    )
+    found = select(rule.besluit).where(rule.id == decides).correlate_except(rule).scalar_subquery()
+    return and_(literal(by.may(Recht.LEZEN)), found == Besluit.JA.value)
+
+
 def visible_to(by: Gebruiker, soort: Soort = Soort.PLAN) -> Select:
     """SQL: the clients `by` may see, without the doubles that were merged into another."""
     return select(Client).where(Client.id.in_(visible_ids(by, soort)), Client.samengevoegd_in_id.is_(None))

@@ -1,6 +1,6 @@
 """The agenda makes itself: who is due gets a place, as many as fit; what was dropped stays dropped."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from itertools import islice
 from uuid import UUID
@@ -18,7 +18,10 @@ from overlegtafel.overleggen.bronnen import Kandidaat, list_due, same_row
 from overlegtafel.overleggen.models import Genodigde, Overleg
 from overlegtafel.overleggen.models_punt import Agendapunt, Agendareden
 from overlegtafel.overleggen.punten import EINDE, close, give_reden, list_open, lock_overleg, make_punt
+from overlegtafel.overleggen.seinen import tell_overleg
 from overlegtafel.overleggen.stoel import Stoel
+from overlegtafel.overleggen.verwezen import Mee, ask_along, drop_gone, list_team
+from overlegtafel.overleggen.waarom import VERWIJZING
 from overlegtafel.overleggen.wijzigen import change_overleg, record_change
 from overlegtafel.toegang.domein import Soort
 from overlegtafel.toegang.models import Gebruiker
@@ -105,18 +108,25 @@ def _build(overleg: Overleg, due: Sequence[Kandidaat] | None = None) -> tuple[in
     """How many items came, and whether anything changed at all."""
     overleg.agenda_op = now()
     gone = _drop_dead(overleg)
+    # Their own screens hear it too.
+    if left := drop_gone(overleg):
+        tell_overleg(overleg.id, ook=left)
     new, more = _list_new(overleg, due)
-    changed = bool(gone)
+    changed = bool(gone or left)
+    along = _list_along(overleg, [*(k for some in new.values() for k in some), *(k for _, k in more)])
     for punt, k in more:
         changed = give_reden(punt, k.bron, k.sleutel, k.datum) or changed
+        if k.bron == VERWIJZING:
+            changed = ask_along(punt, along.get(k.client_id, {})) or changed
     room = overleg.duur - sum(p.minuten for p in list_open(overleg.id))
     came = 0
-    for client_id in _keep_seen(overleg, new):
+    for client_id in _keep_seen(overleg, new, along):
         if room < overleg.soort.minuten_per_punt:
             break
         punt = make_punt(overleg, "bespreken", client_id=client_id)
         for k in new[client_id]:
             give_reden(punt, k.bron, k.sleutel, k.datum)
+        ask_along(punt, along.get(client_id, {}))
         room -= punt.minuten
         came += 1
     return came, changed or came > 0
@@ -172,8 +182,23 @@ def _list_new(
     return new, more
 
 
-def _keep_seen(overleg: Overleg, client_ids: Collection[UUID]) -> Iterator[UUID]:
-    """Those of these clients whom enough of the invited may see, in order; asked for a few at a time, as far as there is room."""
+def _list_along(overleg: Overleg, due: Sequence[Kandidaat]) -> dict[UUID, dict[Gebruiker, Mee]]:
+    """Of the clients who are due for a referral who of its team comes along, though they have no seat."""
+    verwezen: dict[UUID, list[UUID]] = {}
+    for k in due:
+        if k.bron == VERWIJZING and k.waar:
+            verwezen.setdefault(k.client_id, []).append(k.waar)
+    return list_team(overleg, verwezen) if verwezen else {}
+
+
+def _keep_seen(
+    overleg: Overleg, client_ids: Collection[UUID], along: Mapping[UUID, Collection[Gebruiker]] | None = None
+) -> Iterator[UUID]:
+    """Those of these clients whom enough of the invited may see, in order; asked for a few at a time, as far as there is room.
+
+    along: of some of them who comes along without a seat.
+    """
+    along = along or {}
     if not client_ids:
         return
     invited = (
@@ -188,7 +213,9 @@ def _keep_seen(overleg: Overleg, client_ids: Collection[UUID]) -> Iterator[UUID]
     rest = iter(client_ids)
     while some := list(islice(rest, PER_KEER)):
         viewers = list_viewers(some, invited, Soort.OVERLEG)
-        yield from (client_id for client_id in some if len(viewers[client_id]) >= MINSTENS)
+        yield from (
+            client_id for client_id in some if len(viewers[client_id]) + len(along.get(client_id, ())) >= MINSTENS
+        )
 
 
 def _list_settled(overleg: Overleg) -> set[tuple[str, str]]:

@@ -13,7 +13,8 @@ from overlegtafel.core.datums import NL, now, today
 from overlegtafel.extensions import db
 from overlegtafel.overleggen.models import Overleg
 from overlegtafel.overleggen.models_punt import Agendapunt, Puntbesluit
-from overlegtafel.overleggen.waarom import INBRENG
+from overlegtafel.overleggen.verwezen import about_verwezen, list_verwezen
+from overlegtafel.overleggen.waarom import INBRENG, VERWIJZING
 from overlegtafel.plannen.models import Plan, Regel
 from overlegtafel.toegang.domein import FUNCTIES, Domein, domein_of
 from overlegtafel.toegang.models import Gebruiker
@@ -27,20 +28,26 @@ _WIJKVERPLEGING = [functie for functie in FUNCTIES if domein_of(functie) is Dome
 
 @dataclass(frozen=True, slots=True)
 class Kandidaat:
-    """A client who is due at a meeting, and why. sleutel names the reason: a new day is a new one."""
+    """A client who is due at a meeting, and why. sleutel names the reason: a new day is a new one. waar: what it is about."""
 
     client_id: UUID
     bron: str
     sleutel: str
     datum: date | None
+    waar: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Bron:
-    """A source. zoek: SQL of client_id, what it is about, and the day, most urgent first; None: only people bring it in."""
+    """A source. zoek: SQL of client_id, what it is about, and the day, most urgent first; None: only people bring it in.
+
+    over: SQL of what a meeting is about, where that is not just its clients. elke_keer: what waits is due again at every meeting.
+    """
 
     label: str
     zoek: Callable[[Overleg, date], Select] | None = None
+    over: Callable[[Overleg], list[ColumnElement[bool]]] | None = None
+    elke_keer: bool = False
 
 
 def _terugkomen(overleg: Overleg, dag: date) -> Select:
@@ -125,6 +132,11 @@ def _vraag(_overleg: Overleg, dag: date) -> Select:
     )
 
 
+def _verwijzing(overleg: Overleg, dag: date) -> Select:
+    """Referrals to look at together: open, or ended since the last time."""
+    return list_verwezen(overleg, dag, same_row(overleg))
+
+
 # In order of urgency: what comes first gets a place first.
 BRONNEN: dict[str, Bron] = {
     INBRENG: Bron("wat mensen inbrengen"),
@@ -132,7 +144,8 @@ BRONNEN: dict[str, Bron] = {
     "afspraak": Bron("afspraken die over tijd zijn", _afspraak),
     "evaluatie": Bron("plannen waarvan de dag van terugkijken voorbij is", _evaluatie),
     "vraag": Bron("vragen die te lang op antwoord wachten", _vraag),
-    "kwetsbaar": Bron("kwetsbare ouderen die een half jaar niet besproken zijn", _kwetsbaar),
+    VERWIJZING: Bron("verwijzingen die open staan of net klaar zijn", _verwijzing, about_verwezen, elke_keer=True),
+    "kwetsbaar": Bron("kwetsbare ouderen die een half jaar niet besproken zijn", _kwetsbaar, elke_keer=True),
 }
 
 
@@ -149,12 +162,12 @@ def same_row(overleg: Overleg) -> ColumnElement[bool]:
 
 def list_due(overleg: Overleg, dag: date) -> list[Kandidaat]:
     """Everybody who is due at this meeting on this day by its sources, most urgent first. Shows nobody anything."""
-    scope = _scope(overleg)
-    if not scope:
-        return []
     found = []
     for key, bron in BRONNEN.items():
         if bron.zoek is None or key not in overleg.soort.bronnen:
+            continue
+        scope = _scope(overleg, bron)
+        if not scope:
             continue
         seen: set[UUID] = set()
         for client_id, waar, op in db.session.execute(bron.zoek(overleg, dag).where(*scope).limit(MEESTE)):
@@ -163,17 +176,23 @@ def list_due(overleg: Overleg, dag: date) -> list[Kandidaat]:
             if key == "evaluatie" and waar in seen:
                 continue
             seen.add(waar)
-            found.append(Kandidaat(client_id, key, f"{waar}:{dag if key == 'kwetsbaar' else day}", day))
+            found.append(Kandidaat(client_id, key, f"{waar}:{dag if bron.elke_keer else day}", day, waar))
     return found
 
 
-def _scope(overleg: Overleg) -> list[ColumnElement[bool]]:
+def _scope(overleg: Overleg, bron: Bron) -> list[ColumnElement[bool]]:
     """SQL: whose clients this meeting is about; nobody's when it has none."""
     found: list[ColumnElement[bool]] = []
     if overleg.soort.over in ("praktijk", "team"):
-        if overleg.organisatie_id:
-            found.append(Client.praktijk_id == overleg.organisatie_id)
-        if overleg.team_id:
-            seats = select(Betrokkene.client_id).where(Betrokkene.team_id == overleg.team_id, Betrokkene.tot.is_(None))
-            found.append(Client.id.in_(seats))
+        found = (bron.over or _clients)(overleg)
     return [*found, Client.overleden_op.is_(None), Client.samengevoegd_in_id.is_(None)] if found else []
+
+
+def _clients(overleg: Overleg) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
+    if overleg.organisatie_id:
+        found.append(Client.praktijk_id == overleg.organisatie_id)
+    if overleg.team_id:
+        seats = select(Betrokkene.client_id).where(Betrokkene.team_id == overleg.team_id, Betrokkene.tot.is_(None))
+        found.append(Client.id.in_(seats))
+    return found

@@ -4,6 +4,8 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from overlegtafel.core.leefgebieden import LEEFGEBIEDEN
+
 # Below this age the sheet speaks to a child.
 KIND = 16
 HOOGSTE = 10
@@ -27,13 +29,15 @@ class Vraag:
 
 
 DIMENSIES = (
-    Vraag("lichaam", "Lichaamsfuncties", "Hoe gaat het met uw lijf?", "Mijn lijf", "Hoe voelt je lijf?"),
-    Vraag("mentaal", "Mentaal welbevinden", "Hoe gaat het in uw hoofd?", "Mijn hoofd", "Hoe voel je je vanbinnen?"),
-    Vraag("zin", "Zingeving", "Wat maakt uw leven de moeite waard?", "Wat ik mooi vind", "Waar heb je zin in?"),
-    Vraag("leven", "Kwaliteit van leven", "Hoe is uw leven nu?", "Mijn leven", "Hoe fijn is het nu voor jou?"),
-    Vraag("meedoen", "Meedoen", "Met wie en waar doet u mee?", "Erbij horen", "Met wie doe je leuke dingen?"),
+    Vraag("lichaam", LEEFGEBIEDEN["lichaam"], "Hoe gaat het met uw lijf?", "Mijn lijf", "Hoe voelt je lijf?"),
+    Vraag("mentaal", LEEFGEBIEDEN["mentaal"], "Hoe gaat het in uw hoofd?", "Mijn hoofd", "Hoe voel je je vanbinnen?"),
+    Vraag("zin", LEEFGEBIEDEN["zin"], "Wat maakt uw leven de moeite waard?", "Wat ik mooi vind", "Waar heb je zin in?"),
+    Vraag("leven", LEEFGEBIEDEN["leven"], "Hoe is uw leven nu?", "Mijn leven", "Hoe fijn is het nu voor jou?"),
     Vraag(
-        "dagelijks", "Dagelijks functioneren", "Hoe lukt het elke dag?", "Elke dag", "Hoe lukt het thuis en op school?"
+        "meedoen", LEEFGEBIEDEN["meedoen"], "Met wie en waar doet u mee?", "Erbij horen", "Met wie doe je leuke dingen?"
+    ),
+    Vraag(
+        "dagelijks", LEEFGEBIEDEN["dagelijks"], "Hoe lukt het elke dag?", "Elke dag", "Hoe lukt het thuis en op school?"
     ),
 )
 

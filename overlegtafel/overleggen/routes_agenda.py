@@ -14,7 +14,8 @@ from overlegtafel.core.weergave import fragment_or_page, saved
 from overlegtafel.overleggen import agenda, ordenen, wiekomt
 from overlegtafel.overleggen.inbrenginvoer import MEESTE_MINUTEN, check_minuten
 from overlegtafel.overleggen.stoel import open_overleg
-from overlegtafel.overleggen.waarom import SOORTEN, list_redenen
+from overlegtafel.overleggen.verwezen import read_redenen
+from overlegtafel.overleggen.waarom import SOORTEN
 from overlegtafel.overleggen.zicht import Besloten, Zichtbaar, list_about, list_punten, log_agenda
 
 bp = Blueprint("agenda", __name__, url_prefix="/overleggen/<uuid:overleg_id>")
@@ -152,6 +153,8 @@ def _show(overleg_id: UUID, status: int = 200, **context):
         punten = list_punten(stoel)
         weg = list_punten(stoel, staten=("vervallen", "doorgeschoven")) if stoel.is_voorzitter else []
         log_agenda(stoel, [*punten, *weg])
+        seen = [z for z in [*punten, *weg] if not z.is_besloten]
+        redenen = read_redenen([z.punt for z in seen], stoel.by)
         page = {
             "stoel": stoel,
             "overleg": o,
@@ -172,7 +175,7 @@ def _show(overleg_id: UUID, status: int = 200, **context):
             page |= wiekomt.load(stoel)
     page |= {
         "soorten": SOORTEN,
-        "redenen": {z.plek: list_redenen(z.punt.redenen) for z in [*punten, *weg] if not z.is_besloten},
+        "redenen": {z.plek: redenen[z.punt.id] for z in seen},
         "max_minuten": MEESTE_MINUTEN,
         "nu": now(),
     }

@@ -17,7 +17,8 @@ from overlegtafel.overleggen.stoel import Stoel
 from overlegtafel.overleggen.tafelen import get_stand
 from overlegtafel.overleggen.tijd import Klok, count_spent, expect_end, plan_end, say_overleg, say_punt
 from overlegtafel.overleggen.verslagen import list_former, log_former
-from overlegtafel.overleggen.waarom import Reden, list_redenen
+from overlegtafel.overleggen.verwezen import read_redenen
+from overlegtafel.overleggen.waarom import Reden
 from overlegtafel.overleggen.zicht import (
     Besloten,
     Puntzicht,
@@ -167,7 +168,7 @@ def load_punt(punt: Agendapunt, stoel: Stoel, *, heeft: str = "") -> Punt:
     z = open_listed(punt, stoel)
     sleutel = _key(z)
     bespreking = {} if sleutel == heeft else load_bespreking(z)
-    return Punt(z, list_redenen(punt.redenen), list_gasten(punt), bespreking, sleutel)
+    return Punt(z, read_redenen([punt], stoel.by)[punt.id], list_gasten(punt), bespreking, sleutel)
 
 
 def load_naast(z: Puntzicht) -> Naast:

@@ -1,6 +1,6 @@
 """The words for why an item stands on an agenda. Pure. Never what an agreement or a question says: only that it is there."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,6 +8,7 @@ from overlegtafel.core.datums import show_day
 
 INBRENG = "inbreng"
 DOORGESCHOVEN = "doorgeschoven"
+VERWIJZING = "verwijzing"
 
 # What somebody brings a client in for; the key is Agendapunt.soort.
 SOORTEN = {
@@ -24,11 +25,13 @@ _MET_DAG = {
     "evaluatie": "De dag van samen terugkijken was",
     "kwetsbaar": "75 of ouder, en hier niet besproken sinds",
     "vraag": "Een vraag wacht op antwoord sinds",
+    VERWIJZING: "Een verwijzing loopt of is net klaar; de laatste stap was",
     DOORGESCHOVEN: "Doorgeschoven van",
 }
 _ZONDER_DAG = {
     "kwetsbaar": "75 of ouder, en hier nog niet besproken",
 }
+_IETS = "Staat hier omdat er iets wacht"
 _VOLGORDE = (INBRENG, DOORGESCHOVEN, *(bron for bron in _MET_DAG if bron != DOORGESCHOVEN))
 
 
@@ -45,15 +48,18 @@ class Reden:
 def say(bron: str, datum: date | None) -> Reden:
     """'Een afspraak is over tijd sinds' '12-11'. A source without words of its own says that something waits."""
     if datum is None:
-        return Reden(_ZONDER_DAG.get(bron, "Staat hier omdat er iets wacht"))
+        return Reden(_ZONDER_DAG.get(bron, _IETS))
     return Reden(_MET_DAG.get(bron, "Wacht sinds"), show_day(datum))
 
 
-def list_redenen(redenen: Iterable) -> list[Reden]:
-    """The reasons of an item (rows of Agendareden): questions first, then what is due; of one source the oldest once."""
+def list_redenen(redenen: Iterable, *, zonder: Collection[str] = ()) -> list[Reden]:
+    """The reasons of an item (rows of Agendareden): questions first, then what is due; of one source the oldest once.
+
+    zonder: the sources this reader may hear nothing of; not even that there is something, for that gives it away.
+    """
     found, carried = [], []
     oldest: dict[str, date | None] = {}
-    for r in redenen:
+    for r in (r for r in redenen if r.bron not in zonder):
         if r.bron == INBRENG:
             if r.tekst:
                 found.append(Reden("Ook gevraagd", tekst=r.tekst, wie=r.door.naam if r.door else ""))

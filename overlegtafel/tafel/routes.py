@@ -20,6 +20,7 @@ from overlegtafel.thuiszorg.bellen import whom_to_call
 from overlegtafel.thuiszorg.filter import Filter, Getypt
 from overlegtafel.toegang.domein import Domein, Recht, Soort
 from overlegtafel.toegang.inzagelog import Actie, log
+from overlegtafel.verwijzingen import werklijst as verwijzingen
 
 bp = Blueprint("tafel", __name__)
 
@@ -36,6 +37,7 @@ def vandaag():
         antwoorden = berichten.list_antwoorden(current_user)
         gevraagd, gesteld = berichten.list_vandaag(current_user)
         overleggen = list_vandaag(current_user)
+        verwezen = verwijzingen.list_vandaag(current_user)
         # Only the empty page says how many there are.
         aantal = 0 if afspraken else count_visible(current_user)
         log_shown({a.regel.client_id or a.client.id for a in afspraken}, "vandaag.afspraak", by=current_user)
@@ -45,12 +47,13 @@ def vandaag():
             "vandaag.geopend",
             Actie.READ,
             by=current_user,
-            aantal=len(afspraken) + len(changes) + len(evaluaties) + len(vragen),
+            aantal=len(afspraken) + len(changes) + len(evaluaties) + len(vragen) + len(verwezen.rijen),
         )
     return render_template(
         "tafel/vandaag.html",
         overleggen=[r for r in overleggen if r.dag],
         te_prikken=[r.overleg for r in overleggen if not r.dag],
+        verwezen=verwezen,
         antwoorden=antwoorden,
         gevraagd=gevraagd,
         gesteld=gesteld,
@@ -81,6 +84,8 @@ def client(client_id):
         asked = verzoeken.list_open(inzage) if inzage.mag_toestemming else []
         draden, beantwoord = berichten.list_of_client(inzage), berichten.list_answered(inzage)
         overleg = show_of_client(inzage, inhoud.regels)
+        verwezen = verwijzingen.list_of_client(inzage)
+        bestemmingen = list_bestemmingen(inzage)
     if inzage.client.id != client_id:
         return redirect(url_for("tafel.client", client_id=inzage.client.id))
     return render_template(
@@ -92,9 +97,10 @@ def client(client_id):
         verzoeken=asked,
         draden=draden,
         beantwoord=beantwoord,
+        verwezen=verwezen,
         op_agenda=overleg.op_agenda,
         herkomst=overleg.herkomst,
-        bestemmingen=list_bestemmingen(inzage),
+        bestemmingen=bestemmingen,
         bladzij=notities,
         bellen=whom_to_call(inzage.verder, inhoud.aan_tafel) if inzage.verder else [],
         filter=Filter(),

@@ -142,7 +142,7 @@ export function showLoose(note) {
     note.hidden = true;
   };
 }
-const WORDS = ["tekst", "woord", "reden", "uitkomst"];
+const WORDS = ["tekst", "woord", "reden", "uitkomst", "terugkoppeling", "deel"];
 
 // Which forms under this address hold text that was typed and not saved.
 export async function listKept(address) {

@@ -1,27 +1,35 @@
 // Signals: what happens elsewhere shows here at once. An event says that something of a kind changed and never what; it
 // becomes ot:<kind> on the body, and the parts of the page that listen (hx-trigger) ask the server themselves.
 import { io } from "socket.io-client";
-import { notify, say } from "./melding.js";
+import { isNews, notify, say } from "./melding.js";
 
 const TOGETHER = 150; // one event comes as several kinds
 const REST = 1000; // however much happens: a part of a page is asked for once a second at most
 const WITHOUT_SOCKET = 60_000;
 const slot = document.getElementById("slot");
-const badge = document.getElementById("berichten-teller");
+// Each counts what is new of one kind (data-teller): messages, referrals.
+// news: what came for this person and was not told yet. told: what it is about to show was told. alone: nothing else was asked for with it.
+const badges = [...document.querySelectorAll("[data-teller]")].map((part) => ({
+  part,
+  kind: part.dataset.teller,
+  known: count(part),
+  news: new Set(),
+  told: false,
+  alone: false,
+}));
 const title = document.title;
 
 const waiting = new Set(); // kinds that changed and were not asked for yet
-const away = new Set(); // threads something happened in while nobody looked at this page
-let known = count();
-const news = new Set(); // what came for this person and was not told yet
-let told = false; // what the badge is about to show was told
-let onlyBadge = false; // the badge alone was asked for
+const away = new Set(); // what something happened with while nobody looked at this page
 let timer;
 let last = 0;
 
-function count() {
-  return Number(badge.querySelector("[data-aantal]")?.dataset.aantal ?? 0);
+function count(part) {
+  return Number(part.querySelector("[data-aantal]")?.dataset.aantal ?? 0);
 }
+
+// Everything that is asked for once when this page may have missed it.
+const MISSED = ["bericht", "draad", "verwijzing"];
 
 // Nobody at this page: it waits until somebody is. A hidden page that asked would keep the server from locking it, or be
 // locked by it and hear nothing more.
@@ -63,50 +71,60 @@ function flush() {
   const kinds = [...waiting];
   waiting.clear();
   for (const kind of kinds) document.body.dispatchEvent(new CustomEvent(`ot:${kind}`));
-  if (news.size) announce();
+  for (const badge of badges) if (badge.news.size) announce(badge);
 }
 
 // In the bar that is always there, for the eye and for a screen reader in its own time; a fault that stands there stays.
-function announce() {
-  const text = say(news);
-  news.clear();
+function announce(badge) {
+  const text = say(badge.news, badge.kind);
+  badge.news.clear();
   const bar = document.getElementById("melding");
   if (bar.querySelector(".fout-melding")) return;
   const line = document.createElement("p");
   const link = document.createElement("a");
-  link.href = badge.closest("a").href;
+  link.href = badge.part.closest("a").href;
   link.textContent = text;
   line.append(link);
-  bar.replaceChildren(line);
+  line.dataset.soort = badge.kind;
+  // What was told of another kind stays beside it.
+  for (const told of [...bar.children]) if ((told.dataset.soort ?? badge.kind) === badge.kind) told.remove();
+  bar.append(line);
 }
 
 function showTitle() {
+  const known = badges.reduce((sum, badge) => sum + badge.known, 0);
   const number = known ? `${known}${away.size ? "+" : ""}` : away.size || "";
   document.title = number ? `(${number}) ${title}` : title;
 }
 
-// The badge came back. With more than was known and told, then it happened while this page could not hear.
-new MutationObserver(() => {
-  const before = known;
-  known = count();
-  showTitle();
-  if (known > before && !told) {
-    announce();
-    if (onlyBadge) refresh("bericht", "draad");
-  }
-  told = onlyBadge = false;
-}).observe(badge, { childList: true });
-// Nobody asked for it, so nobody needs to know that it failed; it is asked for again.
-badge.addEventListener("htmx:error", (event) => event.stopPropagation());
+// A part that renews itself brings the title of its page along, without the number.
+document.addEventListener("htmx:before:swap", ({ detail: { ctx } }) => {
+  if (ctx.request.headers["X-Vanzelf"]) ctx.title = "";
+});
+
+for (const badge of badges) {
+  // It came back. With more than was known and told, then it happened while this page could not hear.
+  new MutationObserver(() => {
+    const before = badge.known;
+    badge.known = count(badge.part);
+    showTitle();
+    if (badge.known > before && !badge.told) {
+      announce(badge);
+      if (badge.alone) refresh(...MISSED);
+    }
+    badge.told = badge.alone = false;
+  }).observe(badge.part, { childList: true });
+  // Nobody asked for it, so nobody needs to know that it failed; it is asked for again.
+  badge.part.addEventListener("htmx:error", (event) => event.stopPropagation());
+}
 
 export const socket = io({ transports: ["websocket"], reconnectionDelayMax: 30_000 });
 let connectedBefore = false;
 socket.on("connect", () => {
   // Again after a break: everything once. The first time the page is new, and only the badge may be a moment behind.
-  told = false;
-  onlyBadge = !connectedBefore;
+  for (const badge of badges) [badge.told, badge.alone] = [false, !connectedBefore];
   if (connectedBefore) {
-    refresh("bericht", "draad");
+    refresh(...MISSED);
     catchUp();
   } else refresh("verbonden");
   connectedBefore = true;
@@ -124,15 +142,16 @@ function callNow() {
 }
 addEventListener("online", callNow);
 socket.on("gewijzigd", ({ soort: kind, id }) => {
-  // Some messages say what they are: bericht.vraag, bericht.antwoord.
+  // Some say what they are: bericht.vraag, bericht.antwoord, verwijzing.nieuw.
   const [soort] = kind.split(".");
-  if (soort === "bericht") {
-    news.add(kind);
-    told = true;
+  if (isNews(kind)) {
+    const badge = badges.find((one) => one.kind === soort);
+    badge.news.add(kind);
+    badge.told = true;
     if (document.hidden) {
       away.add(id);
       showTitle();
-      notify(say([kind]));
+      notify(say([kind], soort));
     }
   }
   // Of an item some say what it was: punt.plan.
@@ -145,7 +164,7 @@ socket.on("gewijzigd", ({ soort: kind, id }) => {
   refresh(...(soort === "gezien" ? [soort] : [soort, id]));
 });
 setInterval(() => {
-  if (!socket.connected) refresh("bericht", "draad");
+  if (!socket.connected) refresh(...MISSED);
 }, WITHOUT_SOCKET);
 
 document.addEventListener("visibilitychange", () => refresh());
@@ -157,7 +176,7 @@ new MutationObserver(() => {
   if (!unlocked) return;
   callNow();
   document.body.dispatchEvent(new CustomEvent("ot:ontgrendeld"));
-  refresh("bericht", "draad");
+  refresh(...MISSED);
   catchUp();
 }).observe(slot, { childList: true });
 

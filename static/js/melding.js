@@ -1,6 +1,12 @@
 // The browser's own notification: only for who asked for it on this device, without content, and only when nobody looks.
 const KEY = "tafel:melding:" + document.body.dataset.wie;
-const WORDS = { "bericht.vraag": "Nieuwe vraag voor u of uw team", "bericht.antwoord": "Antwoord op uw vraag" };
+const WORDS = {
+  "bericht.vraag": "Nieuwe vraag voor u of uw team",
+  "bericht.antwoord": "Antwoord op uw vraag",
+  "verwijzing.nieuw": "Nieuwe verwijzing voor uw team",
+  "verwijzing.terug": "Terugkoppeling op een verwijzing",
+};
+const MORE = { bericht: "Nieuw bericht voor u of uw team", verwijzing: "Nieuws over een verwijzing" };
 const tabs = new BroadcastChannel("overlegtafel:melding");
 let watched = false;
 
@@ -13,10 +19,13 @@ const can = "Notification" in window && "locks" in navigator;
 const isOn = () => can && Notification.permission === "granted" && localStorage.getItem(KEY) === "aan";
 const pause = (ms) => new Promise((done) => setTimeout(done, ms));
 
-// What it is, without a name; several things at once are messages.
-export function say(kinds) {
+// Whether it is for this person. That something changed with a referral is not always; then the badge says so.
+export const isNews = (kind) => kind in WORDS || kind === "bericht";
+
+// What it is, without a name; several things at once are of the kind of the first.
+export function say(kinds, soort) {
   const [kind, ...more] = kinds;
-  return (!more.length && WORDS[kind]) || "Nieuw bericht voor u of uw team";
+  return (!more.length && WORDS[kind]) || MORE[soort];
 }
 
 // Of all tabs that hear the same event one gets the lock; the others find it taken, and leave it at that.

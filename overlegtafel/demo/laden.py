@@ -17,6 +17,7 @@ from overlegtafel.overleggen.models import (
     Datumvoorstel,
     Genodigde,
     Overleg,
+    Overlegsoort,
     Overlegwijziging,
     Reeks,
     Reekslid,
@@ -37,6 +38,7 @@ from overlegtafel.plannen.models import Plan, PlanVersie, Regel
 from overlegtafel.thuiszorg.models import Bezoek, Bronclient, Bronsleutel, Notitie, Notitieversie, Ronde
 from overlegtafel.toegang.models import Account, Gebruiker, Organisatie, Team, teamlid
 from overlegtafel.toegang.models_inzage import Toestemming, Toestemmingstekst, Vertegenwoordiger
+from overlegtafel.verwijzingen.models import Kaartplek, Verwijspartner, Verwijsstap, Verwijzing
 
 CHUNK = 2_000
 MIN_CLIENTEN, MAX_CLIENTEN = 100, 250_000
@@ -60,6 +62,10 @@ _TABLES = {
             Draad,
             Bericht,
             Gelezen,
+            Kaartplek,
+            Verwijzing,
+            Verwijspartner,
+            Verwijsstap,
             Signaal,
             Gebruiksweek,
             Bronclient,
@@ -68,6 +74,7 @@ _TABLES = {
             Bezoek,
             Ronde,
             Bronsleutel,
+            Overlegsoort,
             Reeks,
             Reekslid,
             Overleg,

@@ -20,6 +20,8 @@ from overlegtafel.demo.tafel import Dekken
 from overlegtafel.demo.thuiszorg.maken import Thuiszorgmap
 from overlegtafel.demo.toestemmingen import Vragen
 from overlegtafel.demo.verhalen import SOORTEN, Verhaal, read_verhalen
+from overlegtafel.demo.verwijzingen.maken import Verwijsboek
+from overlegtafel.demo.verwijzingen.teams import add_teams
 
 Row = dict[str, Any]
 Chunk = dict[str, list[Row]]
@@ -71,6 +73,7 @@ class Maker:
         self._day = peildatum
         self._split = split_clienten(clienten)
         self.regio = Regio(rng, peildatum, len(self._split) - 2)
+        add_teams(self.regio, seed)
         self._kast = Verhalenkast(rng)
         self._regie = 0
         self._bsns = made_up_bsns(rng.getrandbits(20), taken=frozenset({BSN_BOCKER}))
@@ -82,6 +85,7 @@ class Maker:
         self._ronde = Vragenronde(seed, peildatum, self.regio, deep=clienten <= DIEP_TOT)
         self._thuiszorg = Thuiszorgmap(seed, peildatum, self.regio, deep=clienten <= DIEP_TOT)
         self._overleggen = Overlegboek(seed, peildatum, self.regio)
+        self._verwijzingen = Verwijsboek(seed, peildatum, self.regio)
 
     def chunks(self, size: int) -> Iterator[Chunk]:
         """Rows by table, about `size` clients at a time."""
@@ -96,6 +100,7 @@ class Maker:
             yield chunk
         yield self._thuiszorg.finish(self._bsns)
         yield self._overleggen.finish()
+        yield self._verwijzingen.finish(self._vragen.new_teksten)
 
     def _households(self, gebied: Gebied, number: int) -> Iterator[Gezin]:
         have = dict.fromkeys(SOORTEN, 0)
@@ -167,10 +172,12 @@ class Maker:
         chunk["regel"] += halve.regels
         chunk["planversie"] += versions
         rules = self._vragen.ask(gezin, tafel, all_yes=fixed is not None)
-        chunk["vertegenwoordiger"] += self._vragen.ouders(gezin)
+        ouders = self._vragen.ouders(gezin)
+        chunk["vertegenwoordiger"] += ouders
         chunk["toestemmingstekst"] += self._vragen.new_teksten(rules)
         chunk["toestemming"] += rules
         asked = len(chunk["draad"])
         self._ronde.write(gezin, tafel, rules, chunk)
         self._overleggen.meet(gezin, tafel, halve, rules, chunk["draad"][asked:])
+        self._verwijzingen.meet(gezin, tafel, rules, ouders)
         self._thuiszorg.write(gezin, tafel, rules, chunk, without=gezin.verhaal is self._kast.bocker)

@@ -20,6 +20,8 @@ _SOORTEN = {
     "mdo": (1, 90, 8, "MDO"), "instroom": (2, 60, 6, "Instroom-overleg"), "voortgang": (3, 45, 6, "Voortgangsoverleg"),
     "hoc": (4, 60, 60, "Herstelondersteunende consultatie"), "rto": (5, 75, 75, "Ronde tafel"),
     "team": (6, 90, 15, "Teamoverleg"),
+    # Not of the migration: demo/verwijzingen/overleg.py adds it.
+    "verwijs": (20, 45, 4, "Verwijsoverleg"),
 }  # fmt: skip
 INBRENGEN = timedelta(hours=24)
 

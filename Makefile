@@ -23,6 +23,7 @@ bench: setup $(VENV)/.dev
 	@$(BIN)/python -m tests.bench
 	@$(BIN)/python -m tests.bench.berichten
 	@$(BIN)/python -m tests.bench.overleggen
+	@$(BIN)/python -m tests.bench.verwijzingen
 	@$(BIN)/python -m tests.bench.samen
 
 lint: setup $(VENV)/.dev

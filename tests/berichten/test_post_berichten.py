@@ -77,7 +77,7 @@ def test_one_letter_for_who_did_not_look(app, als, wereld, bus):
     assert {brief["To"] for brief in bus.brieven} == {"huisarts@demo.test", "assistent@demo.test"}
     for brief in bus.brieven:
         whole = brief["Subject"] + brief.get_content()
-        assert "https://tafel.test/berichten\r\n" in whole
+        assert "https://tafel.test/vandaag\r\n" in whole
         assert not any(
             word in whole for word in ("Truus", "Berg", "wond", "Amrani", "Envida", "Els", str(wereld.truus))
         )

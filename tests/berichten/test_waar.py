@@ -28,8 +28,8 @@ def test_each_choice_leads_to_its_form_with_the_text_in_it(app, als, wereld):
         "weten": f"{here}/berichten/nieuw",
         "thuiszorg": f"{here}/thuiszorg/bericht",
     }
-    # Where a meeting comes: tests/overleggen/test_inbreng.py.
-    assert {*forms, "inbreng"} == {b.sleutel for b in BESTEMMINGEN}
+    # Where a meeting comes, or a referral: tests/overleggen/test_inbreng.py and tests/verwijzingen/test_verwijzen.py.
+    assert {*forms, "inbreng", "verwijzen"} == {b.sleutel for b in BESTEMMINGEN}
     before = everything(app)
     for soort, action in forms.items():
         assert f'name="soort" value="{soort}"' in page
@@ -53,7 +53,7 @@ def test_what_does_not_fit_is_offered_the_better_place(app, als, wereld):
         assert "Dit zijn 449 tekens; een afspraak heeft er hooguit 400." in said
         assert "kies waar het wel past" in said and "Hoogstens 400 tekens; dit zijn er 449" in said
         assert all(f'value="{b.sleutel}"' in refused.text for b in BESTEMMINGEN)
-        assert refused.text.count("waar__knop--lang") == 2, "an agreement, and a question for a meeting"
+        assert refused.text.count("waar__knop--lang") == 3, "an agreement, a question for a meeting, a referral"
         assert form_in(refused, waar(wereld.truus))["tekst"].strip() == text.strip()
     assert len(log_lines(app, "bericht.waar")) == 2
     nowhere = readable(huisarts.post(waar(wereld.truus), {"tekst": text * 3, "soort": "vraag"}))

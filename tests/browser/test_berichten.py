@@ -54,9 +54,9 @@ def test_in_place_too_long_and_back_again(scherm):
     page.set_viewport_size({"width": 320, "height": 850})
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
     # Every kind stays; what is too long says so, and no longer once it is short enough.
-    expect(page.get_by_text("Hoogstens 400 tekens")).to_be_visible()
+    expect(page.get_by_role("button", name="Afspreken").get_by_text("Hoogstens 400 tekens")).to_be_visible()
     field.fill("Haalt de pillen op")
-    expect(page.get_by_text("Hoogstens 400 tekens")).to_be_hidden()
+    expect(page.get_by_role("button", name="Afspreken").get_by_text("Hoogstens 400 tekens")).to_be_hidden()
     page.get_by_role("button", name="Afspreken").click()
     line = page.get_by_label("Afspraak", exact=True)
     expect(line).to_have_value("Haalt de pillen op")

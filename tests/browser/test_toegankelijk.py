@@ -59,6 +59,12 @@ PAGES = {
     "soorten overleg": ("beheer", "/beheer/overlegsoorten"),
     "soort overleg": ("beheer", "/beheer/overlegsoorten/{soort}"),
     "nieuwe soort overleg": ("beheer", "/beheer/overlegsoorten/nieuw"),
+    "sociale kaart": ("huisarts", "/kaart"),
+    "sociale kaart, eigen plekken": ("sociaalteam", "/kaart?van=ons"),
+    "nieuwe plek op de kaart": ("sociaalteam", "/kaart/nieuw"),
+    "sociale kaart, bij een vraag": ("huisarts", "/kaart/bij?wijk=Nazareth&hulpvraag=financien"),
+    "soorten verwijzing": ("beheer", "/beheer/verwijssoorten"),
+    "nieuwe soort verwijzing": ("beheer", "/beheer/verwijssoorten/nieuw"),
 }
 
 

@@ -44,6 +44,11 @@ def test_each_source_is_said_once_and_every_question_is(rows):
     assert all(r.tekst in asked for r in found if r.tekst)
 
 
+@given(st.lists(rijen, max_size=12))
+def test_what_may_not_be_heard_leaves_no_trace(rows):
+    assert list_redenen(rows, zonder=("verwijzing",)) == list_redenen([r for r in rows if r.bron != "verwijzing"])
+
+
 @given(st.lists(st.dates(date(2020, 1, 1), date(2030, 1, 1)), min_size=2, max_size=9, unique=True))
 def test_of_one_source_the_oldest_counts(dagen):
     (reden,) = list_redenen([Rij("afspraak", d) for d in dagen])
@@ -53,7 +58,7 @@ def test_of_one_source_the_oldest_counts(dagen):
 
 
 def test_a_source_without_words_of_its_own_still_says_something():
-    assert say("verwijzing", date(2026, 11, 2) - timedelta(days=400)).woorden == "Wacht sinds"
+    assert say("nieuw", date(2026, 11, 2) - timedelta(days=400)).woorden == "Wacht sinds"
     assert say("verwijzing", None).woorden == "Staat hier omdat er iets wacht"
 
 

@@ -26,22 +26,23 @@ POST /account/sessies/<uuid:sessie_id>/einde | aangemeld | sessie.beeindigd
 GET  /account/meldingen | aangemeld | -
 POST /account/meldingen | aangemeld | voorkeur.gewijzigd
 GET  /berichten/teller | aangemeld | -
+GET  /verwijzingen/teller | aangemeld | -
 POST /account/overal-uitloggen | aangemeld | sessies.beeindigd
 GET  /ontgrendelen | aangemeld | vergrendeld
 POST /ontgrendelen | aangemeld | ontgrendeld wachtwoord.mislukt aanmelden.geblokkeerd
 POST /vergrendelen | aangemeld | vergrendeld
 GET  /wacht | wacht | vergrendeld
-GET  /vandaag | aangemeld | vandaag.geopend vandaag.afspraak vandaag.bericht
+GET  /vandaag | aangemeld | vandaag.geopend vandaag.afspraak vandaag.bericht vandaag.verwijzing
 GET  /clienten | aangemeld | client.lijst client.gezocht
 POST /clienten | aangemeld | client.gezocht client.lijst
 GET  /clienten/nieuw | maken | -
 POST /clienten/nieuw/begin | maken | -
-POST /clienten/nieuw | maken | client.gemaakt toestemming.gegeven plan.gemaakt client.dubbelen notitie.doorgelaten notitie.teruggezet overleg.punt_vervallen
-GET  /clienten/<uuid:client_id> | zien | client.geopend thuiszorg.gelezen overleg.agenda
+POST /clienten/nieuw | maken | client.gemaakt toestemming.gegeven plan.gemaakt client.dubbelen notitie.doorgelaten notitie.teruggezet overleg.punt_vervallen verwijzing.gestopt
+GET  /clienten/<uuid:client_id> | zien | client.geopend thuiszorg.gelezen overleg.agenda verwijzing.lijst
 GET  /clienten/<uuid:client_id>/plan.pdf | zien | plan.afgedrukt
 POST /clienten/<uuid:client_id>/bsn | bsn | bsn.getoond
 GET  /clienten/<uuid:client_id>/gegevens | schrijven | client.gegevens
-POST /clienten/<uuid:client_id>/gegevens | schrijven | client.gewijzigd client.gegevens notitie.doorgelaten notitie.teruggezet overleg.punt_vervallen
+POST /clienten/<uuid:client_id>/gegevens | schrijven | client.gewijzigd client.gegevens notitie.doorgelaten notitie.teruggezet overleg.punt_vervallen verwijzing.gestopt
 GET  /clienten/<uuid:client_id>/plan/regels/<uuid:regel_id> | zien | plan.regel
 GET  /clienten/<uuid:client_id>/plan/regels/<uuid:regel_id>/wijzigen | schrijven | plan.bewerken
 POST /clienten/<uuid:client_id>/plan/regels/<uuid:regel_id>/wijzigen | schrijven | {soort}.gewijzigd plan.bewerken
@@ -54,7 +55,7 @@ POST /clienten/<uuid:client_id>/plan/ruimte | schrijven | -
 GET  /clienten/<uuid:client_id>/plan/evaluatie | zien | plan.bewerken
 POST /clienten/<uuid:client_id>/plan/evaluatie | schrijven | evaluatie.gewijzigd plan.bewerken
 GET  /clienten/<uuid:client_id>/betrokkenen/nieuw | schrijven | plan.bewerken
-POST /clienten/<uuid:client_id>/betrokkenen/nieuw | schrijven | betrokkene.gemaakt betrokkene.gewijzigd toegang.beantwoord plan.bewerken notitie.doorgelaten notitie.teruggezet overleg.punt_vervallen
+POST /clienten/<uuid:client_id>/betrokkenen/nieuw | schrijven | betrokkene.gemaakt betrokkene.gewijzigd toegang.beantwoord plan.bewerken notitie.doorgelaten notitie.teruggezet overleg.punt_vervallen verwijzing.gestopt
 GET  /clienten/<uuid:client_id>/betrokkenen/<uuid:betrokkene_id> | zien | plan.regel
 GET  /clienten/<uuid:client_id>/betrokkenen/<uuid:betrokkene_id>/wijzigen | schrijven | plan.bewerken
 POST /clienten/<uuid:client_id>/betrokkenen/<uuid:betrokkene_id>/wijzigen | schrijven | betrokkene.gewijzigd plan.bewerken
@@ -65,14 +66,14 @@ POST /clienten/<uuid:client_id>/geschiedenis/<int:nummer>/terug | schrijven | pl
 GET  /clienten/<uuid:client_id>/huishouden | schrijven | huishouden.geopend client.gezocht
 POST /clienten/<uuid:client_id>/huishouden | schrijven | huishouden.erbij huishouden.weg huishouden.eigen huishouden.geopend client.gezocht client.gekozen
 GET  /clienten/<uuid:client_id>/samenvoegen | samenvoegen | samenvoegen.geopend client.gezocht
-POST /clienten/<uuid:client_id>/samenvoegen | samenvoegen | client.samengevoegd huishouden.weg samenvoegen.geopend client.gezocht client.gekozen notitie.doorgelaten notitie.teruggezet overleg.punt_vervallen overleg.punt_samen
+POST /clienten/<uuid:client_id>/samenvoegen | samenvoegen | client.samengevoegd huishouden.weg samenvoegen.geopend client.gezocht client.gekozen notitie.doorgelaten notitie.teruggezet overleg.punt_vervallen overleg.punt_samen verwijzing.gestopt
 GET  /clienten/<uuid:client_id>/waarom | zien | toestemming.waarom
 POST /clienten/<uuid:client_id>/verzoek | zien | toegang.gevraagd toestemming.waarom
 POST /clienten/<uuid:client_id>/verzoek/<uuid:verzoek_id>/nee | toestemming | toegang.beantwoord
 GET  /clienten/<uuid:client_id>/toestemming | zien | toestemming.bekeken
-POST /clienten/<uuid:client_id>/toestemming | toestemming | toestemming.gegeven toestemming.bezwaar toestemming.vervangen toestemming.ingetrokken toegang.beantwoord toestemming.bekeken notitie.doorgelaten notitie.teruggezet overleg.punt_vervallen
-POST /clienten/<uuid:client_id>/toestemming/uitzondering | toestemming | toestemming.gegeven toestemming.bezwaar toestemming.vervangen toestemming.ingetrokken toegang.beantwoord toestemming.bekeken notitie.doorgelaten notitie.teruggezet overleg.punt_vervallen
-POST /clienten/<uuid:client_id>/toestemming/<uuid:toestemming_id>/intrekken | toestemming | toestemming.ingetrokken toegang.beantwoord toestemming.bekeken notitie.doorgelaten notitie.teruggezet overleg.punt_vervallen
+POST /clienten/<uuid:client_id>/toestemming | toestemming | toestemming.gegeven toestemming.bezwaar toestemming.vervangen toestemming.ingetrokken toegang.beantwoord toestemming.bekeken notitie.doorgelaten notitie.teruggezet overleg.punt_vervallen verwijzing.gestopt
+POST /clienten/<uuid:client_id>/toestemming/uitzondering | toestemming | toestemming.gegeven toestemming.bezwaar toestemming.vervangen toestemming.ingetrokken toegang.beantwoord toestemming.bekeken notitie.doorgelaten notitie.teruggezet overleg.punt_vervallen verwijzing.gestopt
+POST /clienten/<uuid:client_id>/toestemming/<uuid:toestemming_id>/intrekken | toestemming | toestemming.ingetrokken toegang.beantwoord toestemming.bekeken notitie.doorgelaten notitie.teruggezet overleg.punt_vervallen verwijzing.gestopt
 POST /clienten/<uuid:client_id>/vertegenwoordigers | toestemming | vertegenwoordiger.gemaakt toestemming.bekeken
 POST /clienten/<uuid:client_id>/vertegenwoordigers/<uuid:vertegenwoordiger_id>/einde | toestemming | vertegenwoordiger.beeindigd toestemming.bekeken
 GET  /clienten/<uuid:client_id>/thuiszorg | zien | thuiszorg.gelezen
@@ -86,6 +87,7 @@ POST /clienten/<uuid:client_id>/berichten/nieuw | schrijven | bericht.gesteld be
 POST /clienten/<uuid:client_id>/berichten/nieuw/begin | schrijven | bericht.schrijven
 POST /clienten/<uuid:client_id>/berichten/nieuw/termijn | schrijven | -
 GET  /berichten | aangemeld | bericht.lijst
+GET  /verwijzingen | aangemeld | verwijzing.lijst
 GET  /berichten/<uuid:draad_id> | kring | bericht.gelezen
 POST /berichten/<uuid:draad_id>/antwoord | kring | bericht.beantwoord bericht.gelezen
 POST /berichten/<uuid:draad_id>/bericht | kring | bericht.geschreven_in bericht.gelezen
@@ -98,7 +100,11 @@ POST /berichten/<uuid:draad_id>/erbij | kring | bericht.erbij bericht.gelezen
 GET  /berichten/<uuid:draad_id>/afspraak | kring | bericht.gelezen plan.bewerken
 POST /berichten/<uuid:draad_id>/afspraak | kring | afspraak.gemaakt bericht.gelezen bericht.gesloten plan.bewerken
 POST /clienten/<uuid:client_id>/waar | schrijven | bericht.waar
+GET  /clienten/<uuid:client_id>/verwijzen | schrijven | verwijzing.schrijven
+POST /clienten/<uuid:client_id>/verwijzen | schrijven | verwijzing.gemaakt toestemming.gegeven toestemming.vervangen toegang.beantwoord betrokkene.gemaakt betrokkene.gewijzigd notitie.doorgelaten notitie.teruggezet overleg.punt_vervallen verwijzing.schrijven verwijzing.gestopt
+POST /clienten/<uuid:client_id>/verwijzen/begin | schrijven | verwijzing.schrijven
 GET  /clienten/<uuid:client_id>/lopend | zien | bericht.lopend
+GET  /verwijzingen/van/<uuid:client_id> | zien | verwijzing.lijst
 GET  /overleggen/<uuid:overleg_id> | tafel | overleg.agenda
 POST /overleggen/<uuid:overleg_id>/agenda/vul | voorzitter | overleg.agenda_gevuld overleg.agenda
 POST /overleggen/<uuid:overleg_id>/agenda/volgorde | voorzitter | overleg.volgorde overleg.agenda
@@ -122,7 +128,7 @@ POST /clienten/<uuid:client_id>/thuiszorg/<uuid:notitie_id>/wijzigen | schrijven
 POST /clienten/<uuid:client_id>/thuiszorg/<uuid:notitie_id>/intrekken | schrijven | bericht.ingetrokken thuiszorg.gelezen thuiszorg.schrijven
 POST /clienten/<uuid:client_id>/thuiszorg/<uuid:notitie_id>/contact | schrijven | betrokkene.gemaakt betrokkene.gewijzigd toegang.beantwoord thuiszorg.contact thuiszorg.contact_terug thuiszorg.gelezen
 POST /clienten/<uuid:client_id>/thuiszorg/gezien | zien | -
-POST /clienten/<uuid:client_id>/thuiszorg/nummer | schrijven | thuiszorg.nummer notitie.doorgelaten notitie.teruggezet thuiszorg.gelezen overleg.punt_vervallen
+POST /clienten/<uuid:client_id>/thuiszorg/nummer | schrijven | thuiszorg.nummer notitie.doorgelaten notitie.teruggezet thuiszorg.gelezen overleg.punt_vervallen verwijzing.gestopt
 GET  /noodtoegang | nood | -
 POST /noodtoegang | nood | noodtoegang.begonnen noodtoegang.gezocht
 POST /noodtoegang/<uuid:noodtoegang_id>/einde | nood | noodtoegang.beeindigd
@@ -145,23 +151,23 @@ GET  /beheer/organisaties/<uuid:organisatie_id>/teams/nieuw | beheren | -
 POST /beheer/organisaties/<uuid:organisatie_id>/teams/nieuw | beheren | team.gemaakt
 GET  /beheer/mensen/<uuid:mens_id> | beheren | -
 GET  /beheer/mensen/<uuid:mens_id>/wijzigen | beheren | -
-POST /beheer/mensen/<uuid:mens_id>/wijzigen | beheren | bericht.overgedragen gebruiker.gewijzigd gebruiker.functie gebruiker.in_team gebruiker.uit_team team.lid_erbij team.lid_weg waarneming.beeindigd noodtoegang.beeindigd overleg.genodigde_weg
+POST /beheer/mensen/<uuid:mens_id>/wijzigen | beheren | bericht.overgedragen verwijzing.overgedragen verwijzing.teruggegeven gebruiker.gewijzigd gebruiker.functie gebruiker.in_team gebruiker.uit_team team.lid_erbij team.lid_weg waarneming.beeindigd noodtoegang.beeindigd overleg.genodigde_weg
 POST /beheer/mensen/<uuid:mens_id>/uitnodigen | beheren | gebruiker.uitgenodigd
 POST /beheer/mensen/<uuid:mens_id>/tweede-stap | beheren | gebruiker.tweede_stap
 POST /beheer/mensen/<uuid:mens_id>/sessies | beheren | gebruiker.uitgelogd
 POST /beheer/mensen/<uuid:mens_id>/waarneming | beheren | waarneming.gemaakt
 POST /beheer/mensen/<uuid:mens_id>/waarneming/<uuid:waarneming_id>/einde | beheren | waarneming.beeindigd
 GET  /beheer/mensen/<uuid:mens_id>/vertrek | beheren | -
-POST /beheer/mensen/<uuid:mens_id>/vertrek | beheren | bericht.overgedragen gebruiker.vertrokken betrokkene.overgedragen betrokkene.vertrokken waarneming.beeindigd noodtoegang.beeindigd notitie.doorgelaten notitie.teruggezet overleg.punt_vervallen overleg.genodigde_weg
+POST /beheer/mensen/<uuid:mens_id>/vertrek | beheren | bericht.overgedragen verwijzing.overgedragen verwijzing.teruggegeven gebruiker.vertrokken betrokkene.overgedragen betrokkene.vertrokken waarneming.beeindigd noodtoegang.beeindigd notitie.doorgelaten notitie.teruggezet overleg.punt_vervallen overleg.genodigde_weg verwijzing.gestopt
 GET  /beheer/teams/nieuw | regio | -
 POST /beheer/teams/nieuw | regio | team.gemaakt
 GET  /beheer/teams/<uuid:team_id> | beheren | -
 POST /beheer/teams/<uuid:team_id>/leden | beheren | team.lid_erbij gebruiker.in_team
-POST /beheer/teams/<uuid:team_id>/leden/<uuid:mens_id>/weg | beheren | bericht.overgedragen team.lid_weg gebruiker.uit_team overleg.genodigde_weg
+POST /beheer/teams/<uuid:team_id>/leden/<uuid:mens_id>/weg | beheren | bericht.overgedragen verwijzing.overgedragen verwijzing.teruggegeven team.lid_weg gebruiker.uit_team overleg.genodigde_weg
 GET  /beheer/teams/<uuid:team_id>/wijzigen | beheren | -
 POST /beheer/teams/<uuid:team_id>/wijzigen | beheren | team.gewijzigd
 GET  /beheer/teams/<uuid:team_id>/opheffen | beheren | -
-POST /beheer/teams/<uuid:team_id>/opheffen | beheren | bericht.overgedragen team.opgeheven betrokkene.overgedragen betrokkene.vertrokken notitie.doorgelaten notitie.teruggezet overleg.punt_vervallen
+POST /beheer/teams/<uuid:team_id>/opheffen | beheren | bericht.overgedragen verwijzing.overgedragen verwijzing.teruggegeven team.opgeheven betrokkene.overgedragen betrokkene.vertrokken notitie.doorgelaten notitie.teruggezet overleg.punt_vervallen verwijzing.gestopt
 GET  /beheer/teams/<uuid:team_id>/bereik | beheren | -
 POST /beheer/teams/<uuid:team_id>/bereik | beheren | bereik.gewijzigd
 GET  /beheer/organisaties/<uuid:organisatie_id>/bereik | beheren | -
@@ -224,6 +230,21 @@ GET  /overleggen/punten/<uuid:punt_id>/blad | tafel | overleg.punt
 GET  /overleggen/punten/<uuid:punt_id>/blad/wijzigen | tafel | overleg.punt
 POST /overleggen/punten/<uuid:punt_id>/blad/wijzigen | tafel | overleg.blad_gewijzigd overleg.punt
 POST /overleggen/punten/<uuid:punt_id>/blad/plan | tafel | overleg.besluit doel.gemaakt overleg.punt
+GET  /verwijzingen/cijfers | aangemeld | verwijzing.cijfers
+GET  /verwijzingen/cijfers/sociaal-team.csv | aangemeld | verwijzing.cijfers
+GET  /verwijzingen/cijfers/<sleutel>.csv | aangemeld | verwijzing.cijfers
+GET  /verwijzingen/<uuid:verwijzing_id> | kring | verwijzing.gelezen
+POST /verwijzingen/<uuid:verwijzing_id>/stap | kring | verwijzing.stap verwijzing.gelezen
+POST /verwijzingen/<uuid:verwijzing_id>/oppakken | kring | verwijzing.opgepakt verwijzing.gelezen
+POST /verwijzingen/<uuid:verwijzing_id>/teruggeven | kring | verwijzing.teruggegeven verwijzing.gelezen
+POST /verwijzingen/<uuid:verwijzing_id>/doorgeven | kring | verwijzing.overgedragen verwijzing.gelezen
+POST /verwijzingen/<uuid:verwijzing_id>/terugkoppeling | kring | verwijzing.teruggekoppeld verwijzing.gelezen
+POST /verwijzingen/<uuid:verwijzing_id>/afronden | kring | verwijzing.afgerond verwijzing.gelezen
+POST /verwijzingen/<uuid:verwijzing_id>/heropen | kring | verwijzing.heropend verwijzing.gelezen
+POST /verwijzingen/<uuid:verwijzing_id>/terugnemen | kring | verwijzing.teruggenomen betrokkene.vertrokken verwijzing.gelezen
+POST /verwijzingen/<uuid:verwijzing_id>/ander-team | kring | verwijzing.overgedragen betrokkene.vertrokken verwijzing.gelezen
+POST /verwijzingen/<uuid:verwijzing_id>/partners | kring | verwijzing.partner verwijzing.gelezen
+POST /verwijzingen/<uuid:verwijzing_id>/partners/<uuid:partner_id>/terugkoppeling | kring | verwijzing.teruggekoppeld verwijzing.gelezen
 GET  /fhir/metadata | iedereen | -
 POST /fhir | sleutel | notitie.ontvangen notitie.wacht notitie.doorgelaten notitie.teruggezet
 GET  /fhir/Observation | sleutel | thuiszorg.opgehaald
@@ -263,4 +284,17 @@ GET  /beheer/overlegsoorten/nieuw | regio | -
 POST /beheer/overlegsoorten/nieuw | regio | overlegsoort.gemaakt
 GET  /beheer/overlegsoorten/<uuid:soort_id> | regio | -
 POST /beheer/overlegsoorten/<uuid:soort_id> | regio | overlegsoort.gewijzigd
+GET  /beheer/verwijssoorten | regio | -
+GET  /beheer/verwijssoorten/nieuw | regio | -
+POST /beheer/verwijssoorten/nieuw | regio | verwijssoort.gemaakt
+GET  /beheer/verwijssoorten/<uuid:soort_id> | regio | -
+POST /beheer/verwijssoorten/<uuid:soort_id> | regio | verwijssoort.gewijzigd
+GET  /kaart | aangemeld | -
+GET  /kaart/bij | aangemeld | -
+GET  /kaart/nieuw | aangemeld | -
+POST /kaart/nieuw | aangemeld | kaart.gemaakt
+GET  /kaart/<uuid:plek_id>/wijzigen | aangemeld | -
+POST /kaart/<uuid:plek_id>/wijzigen | aangemeld | kaart.gewijzigd
+POST /kaart/<uuid:plek_id>/klopt | aangemeld | kaart.bevestigd
+POST /kaart/<uuid:plek_id>/stop | aangemeld | kaart.gestopt
 """

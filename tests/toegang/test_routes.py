@@ -38,7 +38,7 @@ def test_every_code_of_the_log_is_the_work_of_a_route():
     # Any route may refuse; fetching, waiting for an answer, and sending letters go on beside the routes.
     refused, beside = (
         {"client.geweigerd", "recht.geweigerd"},
-        {"haalbron.opgehaald", "notitie.opgehaald", "bericht.stil"},
+        {"haalbron.opgehaald", "notitie.opgehaald", "bericht.stil", "verwijzing.stil"},
     )
     elsewhere = refused | beside | {"mail.komt_niet_aan", "mail.komt_aan"}
     assert frozenset().union(*REGELS.values()) == set(WOORDEN) - elsewhere

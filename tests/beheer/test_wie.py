@@ -12,6 +12,7 @@ from overlegtafel.overleggen.models import Overlegsoort
 from overlegtafel.thuiszorg.models import Bronsleutel
 from overlegtafel.thuiszorg.rondes import begin_ronde
 from overlegtafel.toegang.models import Gebruiker, Team, Waarneming
+from overlegtafel.verwijzingen.models import Verwijssoort
 from tests.beheer.hulp import mens, organisatie, team
 from tests.toegang.hulp import add_gebruiker, everything
 from tests.toegang.tabel import ROUTES, Wie
@@ -25,7 +26,8 @@ FORM = {
 def _pages(wie: Wie, **ids):
     for (method, rule), who in ROUTES.items():
         if who is wie:
-            url = rule
+            # Two kinds of kind.
+            url = rule.replace("verwijssoorten/<uuid:soort_id>", "verwijssoorten/<uuid:verwijssoort_id>")
             for name, value in ids.items():
                 url = url.replace(f"<uuid:{name}_id>", str(value))
             yield method, url
@@ -56,8 +58,9 @@ def _make(app, wereld, organisatie_id, voor_id, door_id) -> dict:
             )
         )  # fmt: skip
         db.session.commit()
-        # The kinds of meeting come with the migration.
+        # The kinds of meeting and of referral come with the migrations.
         ids["soort"] = db.session.scalars(select(Overlegsoort.id)).first()
+        ids["verwijssoort"] = db.session.scalars(select(Verwijssoort.id)).first()
     return ids
 
 

@@ -135,7 +135,7 @@ def test_whatever_is_typed_it_is_taken_within_its_limits_or_refused_with_message
         invoer = check(form, nieuw=nieuw)
     except Ongeldig as refusal:
         assert refusal.velden and all(refusal.velden.values())
-        assert set(refusal.velden) <= {*ClientInvoer.FIELDS, "praktijk", "toestemming", "doel"}
+        assert set(refusal.velden) <= {*ClientInvoer.FIELDS, "praktijk", "toestemming", "wie", "doel"}
         return
     assert all(len(getattr(invoer, field)) <= limit for field, limit in MAX.items())
     assert invoer.achternaam and invoer.geboortedatum <= today()

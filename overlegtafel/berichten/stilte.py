@@ -4,8 +4,9 @@ Each step is one transaction that locks one thread, so two workers never take th
 """
 
 import logging
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select, update
@@ -28,20 +29,27 @@ logger = logging.getLogger(__name__)
 
 def escalate() -> int:
     """Take every step that is due; how many that were."""
+    return take_steps(_step, Draad)
+
+
+def take_steps(step: Callable[[list[UUID]], bool], model: Any) -> int:
+    """Call this until it finds nothing; how often it did. It puts the id at hand into the list it is given.
+
+    One that fails is looked at again in an hour (kijken_op), so that it keeps no other waiting.
+    """
     steps = 0
     while True:
         at_hand: list[UUID] = []
         try:
-            if not _step(at_hand):
+            if not step(at_hand):
                 return steps
         except Exception as error:
             if not at_hand:
                 raise
-            # One that cannot be handled must not keep all others waiting.
-            logger.error("a question stays as it is: %s", trace_of(error))
+            logger.error("a %s stays as it is: %s", model.__tablename__, trace_of(error))
             with transaction():
                 later = now() + timedelta(hours=1)
-                db.session.execute(update(Draad).where(Draad.id == at_hand[0]).values(kijken_op=later))
+                db.session.execute(update(model).where(model.id == at_hand[0]).values(kijken_op=later))
         steps += 1
 
 

@@ -8,13 +8,12 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import Select, exists, or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 from werkzeug.exceptions import NotFound
 
 from overlegtafel.clienten.inzage import VERWEZEN, Inzage, open_client
 from overlegtafel.clienten.kijkers import HUISARTSENZORG, list_consented, list_viewers
-from overlegtafel.clienten.zicht import consents, visible_ids
 from overlegtafel.core.fouten import MagNiet
 from overlegtafel.extensions import db
 from overlegtafel.toegang.domein import Domein, Recht, Soort
@@ -90,34 +89,6 @@ def _look(v: Verwijzing, by: Gebruiker) -> Zicht:
         inzage, v, sent or v.van_organisatie_id in practices, aan_ons, partners,
         by.may(Recht.SCHRIJVEN) and not inzage.is_nood,
     )  # fmt: skip
-
-
-def visible_to_team(by: Gebruiker) -> Select:
-    """SQL: the referrals to the teams of `by`, of clients who let them see referrals."""
-    teams = [team.id for team in by.teams if team.actief]
-    return select(Verwijzing).where(
-        Verwijzing.aan_team_id.in_(teams), consents(Verwijzing.client_id, by, Soort.VERWIJZING)
-    )
-
-
-def visible_to_partner(by: Gebruiker) -> Select:
-    """SQL: the referrals a team of `by` was called in for."""
-    teams = [team.id for team in by.teams if team.actief]
-    called = exists().where(Verwijspartner.verwijzing_id == Verwijzing.id, Verwijspartner.team_id.in_(teams))
-    return select(Verwijzing).where(called, consents(Verwijzing.client_id, by, Soort.VERWIJZING))
-
-
-def visible_to_referrer(by: Gebruiker) -> Select:
-    """SQL: what `by`, whom they stand in for, or their practice referred, of clients they may see referrals of."""
-    people = [by, *by.neemt_waar_voor]
-    ids = [p.id for p in people]
-    practices = {p.organisatie_id for p in people if p.domein is Domein.HUISARTSENZORG}
-    mine = or_(Verwijzing.van_id.in_(ids), Verwijzing.terug_aan_id.in_(ids))
-    in_person = consents(Verwijzing.client_id, by, Soort.VERWIJZING) & mine
-    of_us = Verwijzing.client_id.in_(visible_ids(by, soort=Soort.VERWIJZING)) & Verwijzing.van_organisatie_id.in_(
-        practices
-    )
-    return select(Verwijzing).where(or_(in_person, of_us))
 
 
 def members_of(team_id: UUID) -> list[Gebruiker]:

@@ -3,16 +3,15 @@
 Each step is one transaction that locks one referral, so two workers never take the same step and one killed halfway loses none.
 """
 
-import logging
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from overlegtafel.berichten.services import get_bereik
+from overlegtafel.berichten.stilte import take_steps
 from overlegtafel.berichten.termijnen import STANDAARD, add_werkuren
 from overlegtafel.core.datums import now
-from overlegtafel.core.sporen import trace_of
 from overlegtafel.core.transaction import transaction
 from overlegtafel.extensions import db
 from overlegtafel.toegang.inzagelog import Actie, log
@@ -22,7 +21,6 @@ from overlegtafel.verwijzingen.models import Verwijzing
 from overlegtafel.verwijzingen.opvolgen import end, why_ended
 from overlegtafel.verwijzingen.seinen import tell
 
-logger = logging.getLogger(__name__)
 # The referrer was told; nobody hears it again, but whether the client still lets the team is looked at every day.
 VERST = 2
 ELKE_DAG = timedelta(days=1)
@@ -30,21 +28,7 @@ ELKE_DAG = timedelta(days=1)
 
 def escalate() -> int:
     """Take every step that is due; how many that were."""
-    steps = 0
-    while True:
-        at_hand: list[UUID] = []
-        try:
-            if not _step(at_hand):
-                return steps
-        except Exception as error:
-            if not at_hand:
-                raise
-            # One that cannot be handled must not keep all others waiting.
-            logger.error("a referral stays as it is: %s", trace_of(error))
-            with transaction():
-                later = now() + timedelta(hours=1)
-                db.session.execute(update(Verwijzing).where(Verwijzing.id == at_hand[0]).values(kijken_op=later))
-        steps += 1
+    return take_steps(_step, Verwijzing)
 
 
 def _step(at_hand: list[UUID]) -> bool:

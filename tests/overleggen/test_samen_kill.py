@@ -2,10 +2,7 @@
 
 import random
 import resource
-import shutil
 import signal
-import socket
-import subprocess
 import threading
 import time
 from collections import Counter
@@ -22,7 +19,7 @@ from sqlalchemy import make_url
 
 from overlegtafel.core.datums import now
 from overlegtafel.extensions import db
-from tests.berichten.schermen import Bediend, cookie, until
+from tests.berichten.schermen import Bediend, cookie, own_redis, until
 from tests.databases import POSTGRES
 from tests.overleggen.tafels import make_overleg, make_punt
 
@@ -235,26 +232,8 @@ def reader_of(schrijvers, server: Bediend) -> Schrijver:
 @pytest.fixture
 def redis_server(tmp_path):
     """One of our own, that can be stopped and started again."""
-    if not shutil.which("redis-server"):
-        pytest.skip("geen redis-server")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    running = []
-
-    def start() -> str:
-        command = ["redis-server", "--port", str(port), "--save", "", "--dir", str(tmp_path)]
-        running.append(subprocess.Popen(command, stdout=subprocess.DEVNULL))
-        return f"redis://127.0.0.1:{port}/0"
-
-    def stop() -> None:
-        for process in running:
-            process.kill()
-            process.wait()
-        running.clear()
-
-    yield start, stop
-    stop()
+    with own_redis(tmp_path) as start_stop:
+        yield start_stop
 
 
 @pytest.mark.parametrize("backend", ["postgres"], indirect=True)
